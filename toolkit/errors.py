@@ -1,0 +1,50 @@
+"""The errors of Duxue: one small tree, every message says what, where and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class DuxueError(Exception):
+    """Base of every error that Duxue raises on purpose."""
+
+
+class OptionError(DuxueError, ValueError):
+    """A wrong option, name or argument. The message names the value and the allowed ones."""
+
+
+class DataError(DuxueError, ValueError):
+    """Data that a method must refuse. The message names the unit, the indicator or the cell."""
+
+
+class UnreadableInputError(DuxueError):
+    """A file, folder or database that cannot be read at all."""
+
+
+class FindingsError(DataError):
+    """Validation found errors and the user did not choose to go on."""
+
+
+class RunFolderError(DuxueError):
+    """A run folder that is incomplete, altered, or that would be overwritten."""
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` when a close name exists, else an empty string.
+
+    >>> did_you_mean("entropi", ["entropy", "equal"])
+    " Did you mean 'entropy'?"
+    """
+    close = get_close_matches(str(word), [str(a) for a in allowed], n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def unknown(kind: str, word: object, allowed: Iterable[str]) -> OptionError:
+    """Build the error for a name that is in no registry.
+
+    >>> str(unknown("weighting", "entropi", ["entropy", "equal"]))
+    "Unknown weighting 'entropi'. Did you mean 'entropy'? Allowed: entropy, equal."
+    """
+    names = [str(a) for a in allowed]
+    return OptionError(f"Unknown {kind} {word!r}.{did_you_mean(str(word), names)} Allowed: {', '.join(names)}.")
