@@ -1,0 +1,8 @@
+"""What a table must look like: one pandera model a table, no computation."""
+
+from schemas.base import Rule, Table
+from schemas.derived import DERIVED
+from schemas.framework import Framework
+from schemas.raw import RAW
+
+__all__ = ["DERIVED", "RAW", "Framework", "Rule", "Table"]

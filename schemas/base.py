@@ -1,0 +1,141 @@
+"""The vocabulary of the table models: fields with words in two languages, and rules that carry a polars expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+PERIOD = r"^(\d{4}-\d{2}|\d{4})$"
+"""A school year `2025-26`, or a calendar year `2025`."""
+
+IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$"
+"""Identifiers become file names and anchors, so they are plain ASCII."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule over the columns of one row.
+
+    Parameters
+    ----------
+    name : str
+        Machine name, unique in its table.
+    columns : tuple of str
+        The columns that a finding points at (the first one is the place).
+    holds : polars.Expr
+        True where the row is right; null counts as right (a missing cell has its own finding).
+    zh, en : str
+        What is wrong.
+    remedy_zh, remedy_en : str
+        What to do.
+    severity : str
+        `error` or `warning`.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    holds: pl.Expr
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    severity: str = "error"
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Values of `columns` must stand in `table.columns_there`; null refers to nothing and passes."""
+
+    columns: tuple[str, ...]
+    table: str
+    columns_there: tuple[str, ...]
+
+
+def field(
+    zh: str,
+    en: str,
+    *,
+    unit: str | None = None,
+    hint_zh: str = "",
+    hint_en: str = "",
+    aliases: tuple[str, ...] = (),
+    personal: bool = False,
+    nullable: bool = False,
+    **checks: Any,
+) -> Any:
+    """Describe a column: its words in Chinese and English, unit, and pandera checks.
+
+    `personal` columns (names, identity numbers, pseudonyms of people) are never printed.
+    `aliases` are further header words that readers accept.
+    """
+    metadata = {
+        "zh": zh,
+        "en": en,
+        "unit": unit,
+        "hint_zh": hint_zh,
+        "hint_en": hint_en,
+        "aliases": aliases,
+        "personal": personal,
+    }
+    return pa.Field(title=en, nullable=nullable, metadata=metadata, **checks)
+
+
+def identifier(zh: str, en: str, **options: Any) -> Any:
+    """A key column: plain ASCII, at most 64 characters."""
+    return field(zh, en, str_matches=IDENTIFIER, **options)
+
+
+def period(**options: Any) -> Any:
+    """The school year or round."""
+    return field("学年", "period", str_matches=PERIOD, hint_zh="例如 2025-26", hint_en="for example 2025-26", **options)
+
+
+def count(zh: str, en: str, **options: Any) -> Any:
+    """A whole number, not negative; empty means missing."""
+    return field(zh, en, ge=0, nullable=options.pop("nullable", True), **options)
+
+
+def amount(zh: str, en: str, unit: str, **options: Any) -> Any:
+    """A measured quantity, not negative; empty means missing."""
+    return field(zh, en, unit=unit, ge=0, nullable=options.pop("nullable", True), **options)
+
+
+def about(
+    zh: str,
+    en: str,
+    *,
+    foreign: tuple[ForeignKey, ...] = (),
+    rules: tuple[Rule, ...] = (),
+    optional: bool = True,
+) -> dict[str, Any]:
+    """Describe a table: its words, foreign keys, row rules, and whether a study can do without it."""
+    return {"zh": zh, "en": en, "foreign": foreign, "rules": rules, "optional": optional}
+
+
+class Table(pa.DataFrameModel):
+    """Base of every model. `Config.unique` is the key, `Config.metadata = about(...)` what pandera fields can't say."""
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        """Return what `about` said: words, foreign keys, row rules, optional."""
+        return about("", "") | (cls.__config__.metadata or {})
+
+    @classmethod
+    def to_schema(cls) -> pa.DataFrameSchema:
+        """Return the pandera schema with the row rules added, so that plain pandera checks them too."""
+        schema = super().to_schema()
+        names = {check.name for check in schema.checks}
+        rules = cls.facts()["rules"]
+        extra = [pa.Check(_as_check(rule), name=rule.name, error=rule.en) for rule in rules if rule.name not in names]
+        schema.checks = [*schema.checks, *extra]
+        return schema
+
+
+def _as_check(rule: Rule) -> Any:
+    def holds(data: Any) -> pl.LazyFrame:
+        return data.lazyframe.select(rule.holds.fill_null(True))
+
+    return holds

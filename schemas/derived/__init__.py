@@ -1,0 +1,24 @@
+"""The derived tables: what the stages hand to each other, and what a run folder holds."""
+
+from schemas.base import Table
+from schemas.derived.findings import Findings
+from schemas.derived.flags import Flags
+from schemas.derived.ledger import Ledger
+from schemas.derived.members import Members
+from schemas.derived.normalised import Normalised
+from schemas.derived.scores import Scores
+from schemas.derived.units import Units
+from schemas.derived.values import Values
+from schemas.derived.weights import Weights
+
+DERIVED: dict[str, type[Table]] = {
+    "units": Units,
+    "members": Members,
+    "values": Values,
+    "normalised": Normalised,
+    "weights": Weights,
+    "scores": Scores,
+    "flags": Flags,
+    "ledger": Ledger,
+    "findings": Findings,
+}

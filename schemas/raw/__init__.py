@@ -1,0 +1,26 @@
+"""The raw tables. One file a table; a new table is one new file and one line here."""
+
+from schemas.base import Table
+from schemas.raw.assessments import Assessments
+from schemas.raw.districts import Districts
+from schemas.raw.groups import Groups
+from schemas.raw.memberships import Memberships
+from schemas.raw.school_year import SchoolYear
+from schemas.raw.schools import Schools
+from schemas.raw.staff import Staff
+from schemas.raw.staff_moves import StaffMoves
+from schemas.raw.surveys import Surveys
+from schemas.raw.training import Training
+
+RAW: dict[str, type[Table]] = {
+    "districts": Districts,
+    "groups": Groups,
+    "schools": Schools,
+    "memberships": Memberships,
+    "school_year": SchoolYear,
+    "staff": Staff,
+    "staff_moves": StaffMoves,
+    "training": Training,
+    "assessments": Assessments,
+    "surveys": Surveys,
+}

@@ -1,0 +1,82 @@
+"""The annual return of a school: enrolment, premises, equipment, lessons, counts of students."""
+
+import polars as pl
+
+from schemas.base import ForeignKey, Rule, Table, about, amount, count, identifier, period
+
+
+def _within(part: str, whole: str, zh: str, en: str) -> Rule:
+    return Rule(
+        f"{part}_within_{whole}",
+        (part, whole),
+        pl.col(part) <= pl.col(whole),
+        zh,
+        en,
+        "部分不能大于总体:请核对两个数",
+        "a part can't exceed its whole: check both numbers",
+    )
+
+
+class SchoolYear(Table):
+    """One row a school and school year. Every count refers to the whole school at the date of the return."""
+
+    school_id: pl.String = identifier("学校编号", "school id")
+    period: pl.String = period()
+    pupils: pl.Int64 = count("在校生数", "pupils", unit="students", aliases=("学生数", "enrolment"))
+    teaching_area: pl.Float64 = amount("教学及辅助用房面积", "teaching and auxiliary area", "m²")
+    indoor_sports_area: pl.Float64 = amount("室内体育用房面积", "indoor sports area", "m²")
+    outdoor_sports_area: pl.Float64 = amount("室外运动场地面积", "outdoor sports area", "m²")
+    equipment_value: pl.Float64 = amount("教学仪器设备值", "value of teaching equipment", "yuan")
+    multimedia_rooms: pl.Int64 = count("网络多媒体教室数", "networked multimedia rooms", unit="rooms")
+    lessons_required: pl.Int64 = count("应开课时", "lessons required by the curriculum", unit="lessons")
+    lessons_taught: pl.Int64 = count("实开课时", "lessons taught", unit="lessons")
+    fitness_tested: pl.Int64 = count("体质测试人数", "students tested for fitness", unit="students")
+    fitness_good: pl.Int64 = count("体质良好及以上人数", "students of good or better fitness", unit="students")
+    arts_assessed: pl.Int64 = count("艺术测评人数", "students assessed in the arts", unit="students")
+    arts_level2: pl.Int64 = count("艺术Ⅱ级及以上人数", "students at arts level II or above", unit="students")
+    students_cross_school: pl.Int64 = count(
+        "参加跨校活动学生数", "students in at least one cross-school activity", unit="students"
+    )
+    students_persistent_absent: pl.Int64 = count(
+        "长期缺勤学生数", "students absent in 10 % of sessions or more", unit="students"
+    )
+
+    class Config:
+        unique = ["school_id", "period"]
+        metadata = about(
+            "学校年报",
+            "school year",
+            foreign=(ForeignKey(("school_id",), "schools", ("school_id",)),),
+            rules=(
+                _within(
+                    "indoor_sports_area",
+                    "teaching_area",
+                    "室内体育用房大于教学及辅助用房",
+                    "indoor sports area exceeds teaching area",
+                ),
+                _within("fitness_tested", "pupils", "体质测试人数大于在校生数", "more students tested than enrolled"),
+                _within(
+                    "fitness_good",
+                    "fitness_tested",
+                    "良好人数大于测试人数",
+                    "more students of good fitness than tested",
+                ),
+                _within("arts_assessed", "pupils", "艺术测评人数大于在校生数", "more students assessed than enrolled"),
+                _within(
+                    "arts_level2", "arts_assessed", "Ⅱ级人数大于测评人数", "more students at level II than assessed"
+                ),
+                _within(
+                    "students_cross_school",
+                    "pupils",
+                    "参加活动学生数大于在校生数",
+                    "more participants than students enrolled",
+                ),
+                _within(
+                    "students_persistent_absent",
+                    "pupils",
+                    "长期缺勤学生数大于在校生数",
+                    "more absent students than enrolled",
+                ),
+            ),
+            optional=False,
+        )
