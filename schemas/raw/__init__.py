@@ -1,6 +1,7 @@
 """The raw tables. One file a table; a new table is one new file and one line here."""
 
 from schemas.base import Table
+from schemas.raw.about import About
 from schemas.raw.assessments import Assessments
 from schemas.raw.districts import Districts
 from schemas.raw.groups import Groups
@@ -13,6 +14,7 @@ from schemas.raw.surveys import Surveys
 from schemas.raw.training import Training
 
 RAW: dict[str, type[Table]] = {
+    "about": About,
     "districts": Districts,
     "groups": Groups,
     "schools": Schools,

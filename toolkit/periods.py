@@ -1,0 +1,49 @@
+"""School years: '2025-26' runs from 1 September 2025 to 31 August 2026; '2025' is a calendar year."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+SCHOOL_YEAR_STARTS = (9, 1)
+
+
+def start(period: str) -> dt.date:
+    """Return the first day of a period.
+
+    >>> start("2025-26")
+    datetime.date(2025, 9, 1)
+    """
+    year = int(period[:4])
+    return dt.date(year, *SCHOOL_YEAR_STARTS) if "-" in period else dt.date(year, 1, 1)
+
+
+def end(period: str) -> dt.date:
+    """Return the last day of a period.
+
+    >>> end("2025-26")
+    datetime.date(2026, 8, 31)
+    """
+    year = int(period[:4])
+    after = dt.date(year + 1, *SCHOOL_YEAR_STARTS) if "-" in period else dt.date(year + 1, 1, 1)
+    return after - dt.timedelta(days=1)
+
+
+def calendar(periods: list[str]) -> pl.DataFrame:
+    """Return the periods in order with their first and last day: period, starts, ends."""
+    ordered = sorted(set(periods))
+    return pl.DataFrame(
+        {"period": ordered, "starts": [start(p) for p in ordered], "ends": [end(p) for p in ordered]},
+        schema={"period": pl.String, "starts": pl.Date, "ends": pl.Date},
+    )
+
+
+def previous(period: str) -> str:
+    """Return the period one year before.
+
+    >>> previous("2025-26"), previous("2000-01"), previous("2025")
+    ('2024-25', '1999-00', '2024')
+    """
+    year = int(period[:4]) - 1
+    return f"{year:04d}-{(year + 1) % 100:02d}" if "-" in period else f"{year:04d}"

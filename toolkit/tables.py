@@ -1,0 +1,94 @@
+"""`Tables`: the raw tables of one inspection, with the place each one came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table came from, so that a finding can point at a cell.
+
+    Parameters
+    ----------
+    file : str
+        File name without its folder (paths of a machine do not belong in a report).
+    sheet : str or None
+        Sheet of a workbook.
+    first_row : int
+        Row of the file that holds the first data row, as its program shows it (header in row 1: 2).
+    headers : mapping
+        Column name -> header text as written in the file.
+    """
+
+    file: str
+    sheet: str | None = None
+    first_row: int = 2
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tables(Mapping[str, pl.DataFrame]):
+    """A mapping from table name to frame, plus places and the findings of reading. Nothing in it is ever changed."""
+
+    frames: Mapping[str, pl.DataFrame]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    reading: pl.DataFrame | None = None
+    """Findings (schemas.derived.Findings) that arose while reading, e.g. a text where a number belongs."""
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def __repr__(self) -> str:
+        return "Tables(" + ", ".join(f"{n}: {f.height} x {f.width}" for n, f in self.frames.items()) + ")"
+
+    def about(self) -> dict[str, str]:
+        """Return what the data set says of itself (table `about`), keys to values."""
+        if "about" not in self.frames:
+            return {}
+        return {k: v or "" for k, v in self.frames["about"].select("key", "value").iter_rows()}
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data set declares itself synthetic; every output repeats it."""
+        return self.about().get("synthetic", "").strip().lower() in {"true", "1", "yes", "是"}
+
+    def replace(self, **frames: pl.DataFrame) -> Tables:
+        """Return new tables with some frames replaced or added."""
+        return Tables({**self.frames, **frames}, self.places, self.reading)
+
+    def fingerprint(self) -> dict[str, str]:
+        """Return a SHA-256 per table over its sorted columns and rows: independent of row and column order."""
+        return {name: frame_hash(frame) for name, frame in sorted(self.frames.items())}
+
+
+def as_tables(tables: Mapping[str, pl.DataFrame] | Tables) -> Tables:
+    """Accept any mapping of frames where tables are asked for."""
+    return tables if isinstance(tables, Tables) else Tables(dict(tables))
+
+
+def frame_hash(frame: pl.DataFrame) -> str:
+    """Hash a frame independently of the order of its rows and columns (SHA-256, hex)."""
+    digest = hashlib.sha256()
+    ordered = frame.select(sorted(frame.columns))
+    ordered = ordered.sort(ordered.columns, nulls_last=True) if ordered.width and ordered.height else ordered
+    for name, dtype in ordered.schema.items():
+        digest.update(f"{name}:{dtype};".encode())
+        digest.update(_column_bytes(ordered[name]))
+    return digest.hexdigest()
+
+
+def _column_bytes(column: pl.Series) -> Any:
+    text = column.cast(pl.String) if column.dtype != pl.Float64 else column.map_elements(repr, return_dtype=pl.String)
+    return "\x1f".join(text.fill_null("\x00").to_list()).encode()
