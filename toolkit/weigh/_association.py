@@ -1,0 +1,50 @@
+"""Correlations of the columns of an array (unit, indicator) in which NaN is a missing value."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from toolkit.columns import Array, counts, divide, means, row_blocks
+
+MISSING = ("pairwise", "complete")
+
+
+def pearson(values: Array, missing: str = "pairwise") -> Array:
+    """Return Pearson's correlation of the columns, shape (indicators, indicators); NaN where it is undefined.
+
+    missing="pairwise" uses for each pair the units in which both are present; "complete" the units without any gap.
+    """
+    gaps = bool((counts(values) < values.shape[0]).any())
+    if gaps and missing == "complete":
+        values = values[~np.isnan(values).any(axis=1)]
+        gaps = False
+    centre = means(values)
+    centre = np.where(np.isnan(centre), 0.0, centre)
+    width = values.shape[1]
+    cross, square, total, number = (np.zeros((width, width)) for _ in range(4))
+    for rows in row_blocks(values):
+        away = values[rows] - centre
+        if not gaps:
+            cross += away.T @ away
+            continue
+        present = ~np.isnan(away)
+        away[~present] = 0.0
+        here = present.astype(np.float64)
+        cross += away.T @ away
+        square += (away * away).T @ here
+        total += away.T @ here
+        number += here.T @ here
+    if gaps:  # about the mean of each pair
+        share = divide(total, number)
+        cross = cross - np.where(number > 0, share * total.T, 0.0)
+        variance = np.maximum(square - np.where(number > 0, share * total, 0.0), 0.0)
+        scale = np.sqrt(variance * variance.T)
+        floor = 1e-13 * np.sqrt(square * square.T)  # rounding of a variance that is zero within the pair
+        scale = np.where(scale > floor, scale, 0.0)
+    else:
+        deviation = np.sqrt(np.diag(cross))
+        scale = np.outer(deviation, deviation)
+    correlation = np.clip(divide(cross, scale), -1.0, 1.0)
+    correlation = (correlation + correlation.T) / 2
+    np.fill_diagonal(correlation, np.where(np.isnan(np.diag(correlation)), np.nan, 1.0))
+    return correlation
