@@ -1,0 +1,187 @@
+"""Laws that the weightings by data keep; where one does not, WAIVED says which law and why."""
+
+import warnings
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.laws._cases import applicable, permutations, tables
+from toolkit.weigh import WEIGHTINGS, UninformativeWarning
+
+RELATIVE = 1e-8  # correlations of small samples lose a few digits more than means
+few = settings(max_examples=40, deadline=None)
+
+OPTIONS = {
+    "framework": lambda columns: {"weight": np.arange(1.0, columns + 1)},
+}
+"""What a weighting needs beside the values, for a number of indicators."""
+
+STATED = ("framework",)
+"""Weightings that state weights by place, so that they do not move with the data or the order."""
+
+BY_DATA = {name: function for name, function in WEIGHTINGS.items() if name not in STATED}
+
+WAIVED = {
+    "ratio units": {},
+    "affine units": {
+        "entropy": "shares of a total mean something only on a ratio scale: a constant must not be added",
+    },
+    "direction": {},
+    "constant": {"equal": "equal weights do not look at the values"},
+}
+
+
+def weigh(name, x, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UninformativeWarning)
+        return WEIGHTINGS[name](x, **options)
+
+
+def close(a, b):
+    np.testing.assert_allclose(np.asarray(a), np.asarray(b), rtol=RELATIVE, atol=RELATIVE)
+
+
+def each(law):
+    return pytest.mark.parametrize("name", applicable(BY_DATA, WAIVED.get(law, {})))
+
+
+samples = tables(units=(5, 9), indicators=(2, 4))
+
+
+def test_waivers_name_methods_that_exist():
+    assert {name for waived in WAIVED.values() for name in waived} <= set(BY_DATA)
+    assert set(OPTIONS) | set(STATED) <= set(WEIGHTINGS)
+
+
+@pytest.mark.parametrize("name", WEIGHTINGS)
+@few
+@given(x=samples)
+def test_weights_are_not_negative_and_sum_to_one_with_an_account(name, x):
+    result = weigh(name, x, **OPTIONS.get(name, lambda columns: {})(x.shape[1]))
+    assert result.weights.dtype == np.float64
+    assert (result.weights >= 0).all()
+    assert result.weights.sum() == pytest.approx(1, abs=1e-12)
+    assert result.origin == name
+    np.testing.assert_array_equal(np.asarray(result), result.weights)
+    stated = result.report.filter(parameter="weight")
+    assert stated["indicator"].to_list() == [f"x{i}" for i in range(x.shape[1])]
+    assert stated["value"].to_list() == result.weights.tolist()
+    assert not result.report["value"].is_nan().any()
+
+
+@each("order of units")
+@few
+@given(x=samples, data=st.data())
+def test_the_order_of_the_units_does_not_matter(name, x, data):
+    close(weigh(name, x[data.draw(permutations(len(x)))]), weigh(name, x))
+
+
+@each("order of indicators")
+@few
+@given(x=samples, data=st.data())
+def test_the_weights_follow_the_indicators(name, x, data):
+    order = data.draw(permutations(x.shape[1]))
+    direction = np.array(data.draw(st.lists(st.sampled_from([-1, 1]), min_size=x.shape[1], max_size=x.shape[1])))
+    turned = weigh(name, x[:, order], direction=direction[order]).weights
+    close(turned, weigh(name, x, direction=direction).weights[order])
+
+
+@each("empty unit")
+@few
+@given(x=samples, data=st.data())
+def test_a_unit_without_data_changes_nothing(name, x, data):
+    place = data.draw(st.integers(0, len(x)))
+    close(weigh(name, np.insert(x, place, np.nan, axis=0)), weigh(name, x))
+
+
+@each("ratio units")
+@few
+@given(x=samples, factor=st.sampled_from([0.25, 3.0, 1000.0]))
+def test_the_unit_of_measurement_does_not_matter(name, x, factor):
+    changed = x.copy()
+    changed[:, 0] *= factor
+    close(weigh(name, changed), weigh(name, x))
+
+
+@each("affine units")
+@few
+@given(x=samples, shift=st.integers(1, 50))
+def test_the_zero_of_the_scale_does_not_matter(name, x, shift):
+    changed = x.copy()
+    changed[:, 0] += shift
+    close(weigh(name, changed), weigh(name, x))
+
+
+@each("affine units")
+@few
+@given(x=samples)
+def test_a_cost_is_the_mirror_image_of_a_benefit(name, x):
+    mirrored = x.copy()
+    mirrored[:, 0] = 200.0 - x[:, 0]
+    direction = np.where(np.arange(x.shape[1]) == 0, -1, 1)
+    close(weigh(name, mirrored, direction=direction), weigh(name, x))
+
+
+@each("constant")
+@few
+@given(x=samples, value=st.sampled_from([0.1, 1.0, 77.7]))
+def test_a_constant_indicator_gets_weight_zero_and_the_others_are_as_without_it(name, x, value):
+    assume((np.ptp(x, axis=0) > 0).all())
+    assume(x.shape[1] > 2)
+    x[:, 0] = value
+    weights = weigh(name, x).weights
+    assert weights[0] == 0
+    close(weights[1:], weigh(name, x[:, 1:]))
+
+
+@each("all constant")
+@given(columns=st.integers(2, 4))
+def test_when_all_are_constant_all_get_the_same_weight_and_a_warning(name, columns):
+    x = np.full((5, columns), 3.0)
+    if name == "equal":
+        close(WEIGHTINGS[name](x), np.full(columns, 1 / columns))
+        return
+    with pytest.warns(UninformativeWarning):
+        result = WEIGHTINGS[name](x)
+    close(result, np.full(columns, 1 / columns))
+    assert result.report["note"].drop_nulls().len() == 1
+
+
+@each("duplicate")
+@few
+@given(x=samples)
+def test_every_unit_twice_gives_the_same_weights(name, x):
+    close(weigh(name, np.vstack([x, x])), weigh(name, x))
+
+
+@each("input")
+@few
+@given(x=samples)
+def test_the_input_is_not_modified(name, x):
+    kept = x.copy()
+    x.flags.writeable = False
+    weigh(name, x)
+    np.testing.assert_array_equal(x, kept)
+
+
+@each("frames")
+@few
+@given(x=tables(units=(5, 8), indicators=(2, 3), gaps=True))
+def test_a_frame_with_nulls_gives_the_same_as_an_array(name, x):
+    assume((np.isfinite(x).sum(axis=0) > 2).all())
+    frame = pl.DataFrame(
+        {"unit_id": [f"G{i}" for i in range(len(x))], "period": [2025] * len(x)}
+        | {f"指标{i}": pl.Series(x[:, i], nan_to_null=True) for i in range(x.shape[1])}
+    )
+    try:
+        expected = weigh(name, x)
+    except ValueError:  # a correlation that is undefined is refused in both forms
+        with pytest.raises(ValueError, match="指标"):
+            weigh(name, frame)
+        return
+    result = weigh(name, frame)
+    close(result, expected)
+    assert result.indicators == tuple(f"指标{i}" for i in range(x.shape[1]))
