@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
+
+NULL_MARK = "\x00"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,18 @@ class Place:
     sheet: str | None = None
     first_row: int = 2
     headers: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
+    """Column name -> position of the column in the file (0 is column A)."""
+    rows: pl.Series | None = field(default=None, compare=False)
+    """File row of each data row, where rows were skipped; None when they follow each other from `first_row`."""
+
+    def row_of(self, index: int) -> int:
+        """Return the file row of a data row (0 is the first one).
+
+        >>> Place("schools.csv").row_of(0)
+        2
+        """
+        return self.first_row + index if self.rows is None else int(self.rows[index])
 
 
 @dataclass(frozen=True)
@@ -82,13 +95,8 @@ def frame_hash(frame: pl.DataFrame) -> str:
     """Hash a frame independently of the order of its rows and columns (SHA-256, hex)."""
     digest = hashlib.sha256()
     ordered = frame.select(sorted(frame.columns))
-    ordered = ordered.sort(ordered.columns, nulls_last=True) if ordered.width and ordered.height else ordered
-    for name, dtype in ordered.schema.items():
-        digest.update(f"{name}:{dtype};".encode())
-        digest.update(_column_bytes(ordered[name]))
+    digest.update(";".join(f"{name}:{dtype}" for name, dtype in ordered.schema.items()).encode())
+    if ordered.width and ordered.height:
+        ordered = ordered.sort(ordered.columns, nulls_last=True)
+        digest.update(ordered.write_csv(include_header=False, null_value=NULL_MARK).encode())
     return digest.hexdigest()
-
-
-def _column_bytes(column: pl.Series) -> Any:
-    text = column.cast(pl.String) if column.dtype != pl.Float64 else column.map_elements(repr, return_dtype=pl.String)
-    return "\x1f".join(text.fill_null("\x00").to_list()).encode()

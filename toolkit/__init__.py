@@ -1,0 +1,87 @@
+"""Duxue 督学: validate inspection data, turn it into indicators, score school groups, and say how sure the result is.
+
+Names are loaded when they are first used, so that `import toolkit` and `duxue --help` answer at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from toolkit import charts as charts
+    from toolkit import periods as periods
+    from toolkit import ranks as ranks
+    from toolkit.compare import compare as compare
+    from toolkit.errors import DuxueError as DuxueError
+    from toolkit.explain import explain as explain
+    from toolkit.framework import Framework as Framework
+    from toolkit.framework import load_framework as load_framework
+    from toolkit.indicator import Indicator as Indicator
+    from toolkit.indicator import indicator as indicator
+    from toolkit.read import read_tables as read_tables
+    from toolkit.report import report as report
+    from toolkit.save import load_run as load_run
+    from toolkit.scoring_run import ScoringRun as ScoringRun
+    from toolkit.study import Study as Study
+    from toolkit.tables import Tables as Tables
+    from toolkit.template import write_template as write_template
+    from toolkit.tenure import Tenure as Tenure
+    from toolkit.validate import validate as validate
+
+_HOMES = {
+    "DuxueError": "errors",
+    "Framework": "framework",
+    "Indicator": "indicator",
+    "ScoringRun": "scoring_run",
+    "Study": "study",
+    "Tables": "tables",
+    "Tenure": "tenure",
+    "compare": "compare",
+    "explain": "explain",
+    "indicator": "indicator",
+    "load_framework": "framework",
+    "load_run": "save",
+    "read_tables": "read",
+    "report": "report",
+    "validate": "validate",
+    "write_template": "template",
+}
+_MODULES = ("aggregate", "charts", "flags", "normalise", "periods", "ranks", "weigh")
+
+__all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]  # noqa: PLE0604  names are strings
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f"toolkit.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    if name in _MODULES:
+        return importlib.import_module(f"toolkit.{name}")
+    raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _guard() -> None:
+    """The three import names are general words: refuse to work with a stranger of the same name."""
+    home = Path(__file__).resolve().parent.parent
+    for name in ("schemas", "indicators"):
+        found = importlib.util.find_spec(name)
+        places = [Path(p).resolve().parent for p in (found.submodule_search_locations or [])] if found else []
+        if places != [home]:
+            where = f"comes from {places[0].name!r}" if places else "is a single file or is missing"
+            raise ImportError(
+                f"Duxue needs its own package {name!r}, but the one that Python finds {where}. "
+                f"Rename or leave the folder that holds the other {name!r}."
+            )
+
+
+_guard()

@@ -1,0 +1,116 @@
+"""Why this score: the path of a unit from its indicator values to a node's score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from toolkit.contributions import effective_weights
+from toolkit.errors import unknown
+from toolkit.matrix import to_column
+from toolkit.scoring_run import ScoringRun
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The answer of `explain`.
+
+    Attributes
+    ----------
+    unit_id, level, period, node : str
+    score : polars.DataFrame
+        The row of `scores` of every node from the root down to the dimensions.
+    indicators : polars.DataFrame
+        node, parent, value, unit, se, n, status, standard, normalised, clipped, effective_weight, contribution (points
+        of the score), peer_median (normalised), against_peers (points won or lost against the median peer).
+    bundled : polars.DataFrame
+        The bundled judgement, for a group.
+    flags : polars.DataFrame
+        Flags of the unit in the period, flagged and not assessable first.
+    run : ScoringRun
+    """
+
+    unit_id: str
+    level: str
+    period: str
+    node: str
+    score: pl.DataFrame
+    indicators: pl.DataFrame
+    bundled: pl.DataFrame
+    flags: pl.DataFrame
+    run: ScoringRun
+
+    def text(self, lang: str = "zh") -> str:
+        """Return the explanation for people (see toolkit/explain_text.py)."""
+        from toolkit.explain_text import explain_text
+
+        return explain_text(self, lang)
+
+    def __repr__(self) -> str:
+        return self.text("en")
+
+
+def explain(
+    run: ScoringRun, unit_id: str, *, node: str | None = None, period: str | None = None, level: str | None = None
+) -> Explanation:
+    """Explain the score of a unit at a node (default: the whole index, the latest period).
+
+    Raises
+    ------
+    OptionError
+        An unknown unit, node or period; the message gives the nearest name.
+    """
+    level = level or run.level_of(unit_id)
+    period = period or run.latest
+    node = node or run.framework.root
+    if period not in run.periods:
+        raise unknown("period", period, run.periods)
+    run.framework.node(node)
+    key = (pl.col("level") == level) & (pl.col("unit_id") == unit_id) & (pl.col("period") == period)
+    scores = run.scores.filter(key)
+    if not scores.height:
+        raise unknown("unit", unit_id, run.scores.filter(pl.col("level") == level)["unit_id"].unique().sort().to_list())
+    order = {"flagged": 0, "not_assessable": 1, "clear": 2}
+    return Explanation(
+        unit_id=unit_id,
+        level=level,
+        period=period,
+        node=node,
+        score=scores,
+        indicators=_indicators(run, key, node, level, period),
+        bundled=run.bundled.filter((pl.col("group_id") == unit_id) & (pl.col("period") == period)),
+        flags=run.flags.filter(key).sort(pl.col("outcome").replace_strict(order), "rule", "node"),
+        run=run,
+    )
+
+
+def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: str) -> pl.DataFrame:
+    peers = run.matrix.keys.select((pl.col("level") == level) & (pl.col("period") == period)).to_series().to_numpy()
+    field = replace(run, matrix=run.matrix.rows(peers), clipped=run.clipped[peers])
+    at = int(field.matrix.keys.select(key).to_series().arg_true()[0])
+    normalised = field.matrix.values
+    weight = effective_weights(field, node)[at]
+    median = np.array([np.median(c[~np.isnan(c)]) if (~np.isnan(c)).any() else np.nan for c in normalised.T])
+    table = pl.DataFrame(
+        [
+            pl.Series("indicator", field.matrix.indicators),
+            to_column("normalised", normalised[at]),
+            pl.Series("clipped", field.clipped[at]),
+            to_column("effective_weight", weight),
+            to_column("contribution", np.round(weight * normalised[at], 6)),
+            to_column("peer_median", median),
+            to_column("against_peers", np.round(weight * (normalised[at] - median), 6)),
+        ]
+    ).filter(pl.col("indicator").is_in(run.framework.leaves(node)))
+    facts = run.framework.nodes.select("parent", "unit", indicator="node")
+    raw = run.values.filter(key).select("indicator", "value", "se", "n", "status")
+    standards = run.standards.filter(key).select("indicator", "standard")
+    joined = table.join(facts, on="indicator", how="left", maintain_order="left")
+    joined = joined.join(raw, on="indicator", how="left", maintain_order="left")
+    joined = joined.join(standards, on="indicator", how="left", maintain_order="left")
+    first = ["indicator", "parent", "value", "unit", "se", "n", "status", "standard", "normalised", "clipped"]
+    return joined.select(*first, "effective_weight", "contribution", "peer_median", "against_peers")
+
+

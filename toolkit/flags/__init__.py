@@ -1,0 +1,34 @@
+"""Flags 预警提示: for enquiry, never a verdict. Each rule is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from toolkit.errors import unknown
+from toolkit.flags._posterior import posterior_below
+from toolkit.flags.below_standard import below_standard
+from toolkit.flags.low_coverage import low_coverage
+from toolkit.flags.sharp_change import sharp_change
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+FLAG_RULES: dict[str, Callable[[ScoringRun], pl.DataFrame]] = {
+    "below_standard": below_standard,
+    "low_coverage": low_coverage,
+    "sharp_change": sharp_change,
+}
+
+__all__ = ["FLAG_RULES", "flag", "posterior_below"]
+
+
+def flag(run: ScoringRun) -> pl.DataFrame:
+    """Apply the rules that the study names; one row a unit, period, rule and node (schemas.derived.Flags)."""
+    for rule in run.study.flags.rules:
+        if rule not in FLAG_RULES:
+            raise unknown("flag rule", rule, FLAG_RULES)
+    tables = [FLAG_RULES[rule](run) for rule in run.study.flags.rules]
+    return pl.concat([run.flags, *tables]).sort("level", "unit_id", "period", "rule", "node")

@@ -1,0 +1,82 @@
+"""How likely it is that a true value lies below a standard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.errors import OptionError, unknown
+
+Array = NDArray[np.float64]
+PRIORS = ("normal", "flat")
+
+
+def posterior_below(estimate: Any, se: Any, standard: Any, prior: str = "normal") -> Array:
+    """Return P(true value < standard | data) for each unit.
+
+    With the normal prior theta_j ~ N(mu, tau2), estimated from all units (empirical Bayes): B_j = tau2 / (tau2 + s_j^2),
+    m_j = B_j y_j + (1 - B_j) mu, v_j = B_j s_j^2 + (1 - B_j)^2 Var(mu), P_j = Phi((c_j - m_j) / sqrt(v_j)). tau2 is the
+    estimate of DerSimonian and Laird, mu the precision-weighted mean and Var(mu) = 1 / sum of weights, so that tau2 = 0
+    does not feign certainty. With the flat prior m_j = y_j and v_j = s_j^2.
+
+    Parameters
+    ----------
+    estimate, se : array (units,)
+        Estimates and standard errors. se = 0: counted in full, the answer is 0 or 1 (equal to the standard is not below).
+        NaN in either gives NaN.
+    standard : float or array (units,)
+        In the same unit.
+    prior : str
+        `normal` or `flat`.
+
+    References
+    ----------
+    DerSimonian & Laird (1986), Controlled Clinical Trials 7:177-188, doi:10.1016/0197-2456(86)90046-2.
+    Efron & Morris (1975), J. Am. Stat. Assoc. 70:311-319, doi:10.1080/01621459.1975.10479864.
+
+    Examples
+    --------
+    >>> posterior_below([84.0, 85.0, 90.0], [0.0, 0.0, 0.0], 85.0).tolist()
+    [1.0, 0.0, 0.0]
+    """
+    if prior not in PRIORS:
+        raise unknown("prior", prior, PRIORS)
+    y, s, c = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (estimate, se, standard)))
+    if (s < 0).any():
+        raise OptionError("se must be >= 0.")
+    mean, variance = (y, s**2) if prior == "flat" else _shrink(y, s)
+    return _below(c, mean, variance, y)
+
+
+def _shrink(y: Array, s: Array) -> tuple[Array, Array]:
+    uncertain = ~np.isnan(y) & (s > 0)
+    mean, variance = y.copy(), s**2
+    if uncertain.sum() < 3:  # two or fewer units say nothing about their spread
+        return mean, variance
+    mu, tau2 = between_units(y[uncertain], s[uncertain])
+    share = tau2 / (tau2 + s[uncertain] ** 2)
+    mean[uncertain] = share * y[uncertain] + (1 - share) * mu
+    of_mean = 1 / (1 / (s[uncertain] ** 2 + tau2)).sum()
+    variance[uncertain] = share * s[uncertain] ** 2 + (1 - share) ** 2 * of_mean
+    return mean, variance
+
+
+def between_units(y: Array, s: Array) -> tuple[float, float]:
+    """Return mean and between-unit variance of true values (DerSimonian-Laird moments; every s > 0)."""
+    w = s**-2.0
+    fixed = (w @ y) / w.sum()
+    q = w @ (y - fixed) ** 2
+    tau2 = max(0.0, (q - (y.size - 1)) / (w.sum() - (w**2).sum() / w.sum()))
+    w = 1 / (s**2 + tau2)
+    return float((w @ y) / w.sum()), float(tau2)
+
+
+def _below(c: Array, mean: Array, variance: Array, y: Array) -> Array:
+    from scipy.special import ndtr
+
+    sd = np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = ndtr((c - mean) / sd)
+    return np.where(np.isnan(y) | np.isnan(c) | np.isnan(sd), np.nan, np.where(sd == 0, mean < c, p))

@@ -1,0 +1,46 @@
+"""The common shape of a flags frame, and sentences in two languages."""
+
+from __future__ import annotations
+
+import polars as pl
+
+COLUMNS = {
+    "level": pl.String,
+    "unit_id": pl.String,
+    "period": pl.String,
+    "rule": pl.String,
+    "node": pl.String,
+    "outcome": pl.String,
+    "severity": pl.String,
+    "probability": pl.Float64,
+    "reason": pl.String,
+    "message": pl.String,
+}
+
+
+def flags_table(frame: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """Select and type the columns of schemas.derived.Flags."""
+    return frame.with_columns(rule=pl.lit(rule)).select(pl.col(c).cast(t) for c, t in COLUMNS.items())
+
+
+def number(column: str, decimals: int = 1) -> pl.Expr:
+    """Write a number for people, with a fixed number of decimals; missing as –."""
+    rounded = pl.col(column).round(decimals) + 0.0  # + 0.0: no "-0.0"
+    text = rounded.cast(pl.Int64, strict=False) if decimals == 0 else rounded
+    return text.cast(pl.String).fill_null("–")
+
+
+def percent(column: str) -> pl.Expr:
+    """Write a probability as a percentage; never 0 % or 100 % for what is not certain."""
+    p = pl.col(column)
+    return (
+        pl.when(p.is_null())
+        .then(pl.lit("–"))
+        .when(p == 1)
+        .then(pl.lit("100%"))
+        .when(p > 0.99)
+        .then(pl.lit(">99%"))
+        .when((p < 0.01) & (p > 0))
+        .then(pl.lit("<1%"))
+        .otherwise(pl.format("{}%", (p * 100).round(0).cast(pl.Int64, strict=False)))
+    )

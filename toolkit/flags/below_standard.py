@@ -1,0 +1,94 @@
+"""Below a standard: how likely is it that the true value misses it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from toolkit.flags._posterior import posterior_below
+from toolkit.flags._table import flags_table, number, percent
+from toolkit.matrix import quantise, to_column
+
+if TYPE_CHECKING:
+    from toolkit.framework import Framework
+    from toolkit.scoring_run import ScoringRun
+
+
+def below_standard(run: ScoringRun) -> pl.DataFrame:
+    """Flag every unit whose indicator or node is below its standard with at least `flags.probability`.
+
+    The probability is `posterior_below` (direction taken into account; the units of one level and period share a prior).
+    A value counted in full (se = 0) is below or it is not; a value equal to the standard is not below. A missing value,
+    an unknown standard error, or fewer than `minimum_n` cases behind the value: not assessable.
+    """
+    rows = _candidates(run)
+    if not rows.height:
+        return run.flags.clear()
+    settings = run.study.flags
+    parts = [
+        part.with_columns(_probability(part, settings.prior))
+        for part in rows.partition_by("level", "period", "node", maintain_order=True)
+    ]
+    return flags_table(_judge(pl.concat(parts), settings.probability), "below_standard")
+
+
+def _candidates(run: ScoringRun) -> pl.DataFrame:
+    """Everything that has a standard: indicators by unit, and nodes whose framework row gives one."""
+    indicators = run.values.join(run.standards, on=["level", "unit_id", "period", "indicator"]).rename({"indicator": "node"})
+    nodes = run.framework.nodes.filter((pl.col("kind") != "indicator") & pl.col("standard").is_not_null())
+    scored = run.scores.join(nodes.select("node", "standard"), on="node").select(
+        "level", "unit_id", "period", "node", "standard", value="score", se="se", n=pl.lit(None, pl.Int64)
+    )
+    columns = ["level", "unit_id", "period", "node", "value", "se", "n", "standard"]
+    rows = pl.concat([indicators.filter(pl.col("status") != "not_applicable").select(columns), scored.select(columns)])
+    return rows.join(_facts(run.framework), on="node").filter(pl.col("standard").is_not_null())
+
+
+def _facts(framework: Framework) -> pl.DataFrame:
+    upward = pl.when(pl.col("kind") == "indicator").then(pl.col("direction")).otherwise(1)
+    return framework.nodes.select("node", "label_zh", "label_en", "unit", "minimum_n", direction=upward)
+
+
+def _probability(part: pl.DataFrame, prior: str) -> pl.Series:
+    sign = part["direction"].cast(pl.Float64).to_numpy()
+    value = part["value"].fill_null(np.nan).to_numpy()
+    se = part["se"].fill_null(np.nan).to_numpy()
+    p = posterior_below(quantise(sign * value), se, quantise(sign * part["standard"].to_numpy()), prior=prior)
+    return to_column("probability", p)
+
+
+def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    few = (pl.col("n") < pl.col("minimum_n")).fill_null(False)
+    unknown = few | pl.col("probability").is_null()
+    flagged = pl.col("probability") >= threshold
+    borderline = pl.col("probability") >= 0.5
+    unit = pl.col("unit").fill_null("")
+    return rows.with_columns(
+        outcome=pl.when(unknown).then(pl.lit("not_assessable")).when(flagged).then(pl.lit("flagged")).otherwise(pl.lit("clear")),
+        severity=pl.when(unknown)
+        .then(pl.lit("info"))
+        .when(flagged)
+        .then(pl.lit("alert"))
+        .when(borderline)
+        .then(pl.lit("watch"))
+        .otherwise(pl.lit("info")),
+        reason=pl.when(few)
+        .then(pl.format("{}:样本量低于最小样本量 {},无法判断。", "label_zh", "minimum_n"))
+        .when(pl.col("value").is_null())
+        .then(pl.format("{}:无数据,无法判断。", "label_zh"))
+        .when(pl.col("probability").is_null())
+        .then(pl.format("{}:误差未知,无法判断。", "label_zh"))
+        .otherwise(pl.format("{} {} {},标准 {},低于标准的概率 {}。供核查。", "label_zh", number("value"), unit, number("standard"), percent("probability"))),
+        message=pl.when(few)
+        .then(pl.format("{}: fewer than {} cases, not assessable.", "label_en", "minimum_n"))
+        .when(pl.col("value").is_null())
+        .then(pl.format("{}: no data, not assessable.", "label_en"))
+        .when(pl.col("probability").is_null())
+        .then(pl.format("{}: error unknown, not assessable.", "label_en"))
+        .otherwise(
+            pl.format("{} {} {}, standard {}, probability below standard {}. For enquiry.", "label_en", number("value"), unit, number("standard"), percent("probability"))
+        ),
+        probability=pl.when(~unknown).then("probability"),
+    )

@@ -1,0 +1,34 @@
+"""Low coverage: too little of the weight has data for a score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from toolkit.flags._table import flags_table, number
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+
+def low_coverage(run: ScoringRun) -> pl.DataFrame:
+    """Flag every unit and node of which less than `minimum_coverage` of the weight has data.
+
+    Such a node has no score. Missing data is a flag of its own and never reads as clear.
+    """
+    least = run.study.minimum_coverage
+    labels = run.framework.nodes.select("node", "label_zh", "label_en")
+    rows = run.scores.join(labels, on="node").with_columns(share=pl.col("coverage") * 100)
+    low = pl.col("score").is_null()
+    said = f"{least * 100:g}%"
+    judged = rows.with_columns(
+        outcome=pl.when(low).then(pl.lit("flagged")).otherwise(pl.lit("clear")),
+        severity=pl.when(low).then(pl.lit("watch")).otherwise(pl.lit("info")),
+        probability=pl.lit(None, pl.Float64),
+        reason=pl.format("{}:数据覆盖率 {}%(最低要求 {})。", "label_zh", number("share", 0), pl.lit(said))
+        + pl.when(low).then(pl.lit("数据不足,无法判断,请补报。")).otherwise(pl.lit("")),
+        message=pl.format("{}: {}% of the weight has data (least {}).", "label_en", number("share", 0), pl.lit(said))
+        + pl.when(low).then(pl.lit(" Not assessable: send the missing data.")).otherwise(pl.lit("")),
+    )
+    return flags_table(judged, "low_coverage")

@@ -1,0 +1,179 @@
+"""Up the tree: weights under each parent, and scores of each parent from its children."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from toolkit.errors import DataError, OptionError
+from toolkit.framework import Framework
+from toolkit.matrix import Array, Matrix, quantise
+
+Aggregator = Callable[..., Array]
+Weighting = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to climb: the weighting and aggregator (functions), their options, and the least coverage for a score."""
+
+    weighting: Weighting
+    weighting_name: str
+    weighting_options: Mapping[str, Any]
+    aggregator: Aggregator
+    aggregators: Mapping[str, Aggregator] = field(default_factory=dict)
+    """parent -> aggregator, where the framework names one."""
+    aggregator_options: Mapping[str, Any] = field(default_factory=dict)
+    minimum_coverage: float = 0.5
+
+    def at(self, parent: str) -> Aggregator:
+        """Return the aggregator of a parent."""
+        return self.aggregators.get(parent, self.aggregator)
+
+    def options_at(self, parent: str) -> Mapping[str, Any]:
+        """Options belong to the study's own aggregator, not to one that the framework names."""
+        return {} if parent in self.aggregators else self.aggregator_options
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Columns by node: scores, standard errors (None: unknown for all) and coverage, each of shape (..., unit)."""
+
+    score: Mapping[str, Array]
+    se: Mapping[str, Array] | None
+    coverage: Mapping[str, Array]
+
+
+def learn_weights(matrix: Matrix, framework: Framework, recipe: Recipe) -> pl.DataFrame:
+    """Weights of the nodes under every parent, learned bottom-up on the normalised matrix of the base period.
+
+    A node with weight 0 in the framework is a gate: watched and flagged, never scored, whatever the weighting.
+    """
+    score = {name: matrix.values[:, i] for i, name in enumerate(matrix.indicators)}
+    local: dict[str, tuple[str, float, str]] = {}
+    for parent in framework.parents:
+        children = framework.children(parent)
+        gates, nominal = nominal_weights(framework, parent)
+        scored = [c for c in children if c not in gates]
+        weights = _weigh(np.column_stack([score[c] for c in scored]), scored, nominal, parent, recipe)
+        local |= {c: (parent, float(w), recipe.weighting_name) for c, w in zip(scored, weights, strict=True)}
+        local |= {c: (parent, 0.0, "gate") for c in gates}
+        column, _ = _aggregate(parent, children, local, Nodes(score, None, {}), recipe)
+        score[parent] = column
+    return _weights_table(framework, local)
+
+
+def nominal_weights(framework: Framework, parent: str) -> tuple[set[str], dict[str, float] | None]:
+    """Return the gates below a parent and the framework's weights of the others (None where it gives none at all)."""
+    children = framework.children(parent)
+    given = dict(zip(children, framework.column("weight", children), strict=True))
+    gates = {c for c, w in given.items() if w == 0}
+    rest = {c: w for c, w in given.items() if c not in gates}
+    if not rest:
+        raise OptionError(f"Every node below {parent!r} has weight 0 in framework {framework.name!r}: nothing to score.")
+    if all(w is None for w in rest.values()):
+        return gates, None
+    missing = [c for c, w in rest.items() if w is None]
+    if missing:
+        raise OptionError(f"Framework {framework.name!r} gives no weight for {', '.join(missing)} below {parent!r}.")
+    return gates, rest
+
+
+def _weigh(
+    columns: Array, names: list[str], nominal: dict[str, float] | None, parent: str, recipe: Recipe
+) -> Array:
+    if len(names) == 1:
+        return np.ones(1)
+    if recipe.weighting_name == "framework":
+        weights = np.ones(len(names)) if nominal is None else np.array([nominal[n] for n in names])
+        return weights / weights.sum()
+    options = {k: v[parent] if isinstance(v, Mapping) and parent in v else v for k, v in recipe.weighting_options.items()}
+    frame = pl.DataFrame({n: pl.Series(columns[:, i], nan_to_null=True) for i, n in enumerate(names)})
+    weights = np.asarray(recipe.weighting(frame, **options), dtype=np.float64)
+    if weights.shape != (len(names),) or not np.isfinite(weights).all() or (weights < 0).any():
+        raise DataError(f"Weighting {recipe.weighting_name!r} gave no valid weights below {parent!r}: {weights}.")
+    return weights / weights.sum()
+
+
+def _weights_table(framework: Framework, local: dict[str, tuple[str, float, str]]) -> pl.DataFrame:
+    overall = {framework.root: 1.0}
+    rows = []
+    for node in framework.walk(framework.root)[1:]:
+        parent, weight, origin = local[node]
+        overall[node] = overall[parent] * weight
+        rows.append((framework.name, parent, node, weight, overall[node], origin))
+    columns = ["framework", "parent", "node", "weight", "global_weight", "origin"]
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: Recipe) -> Nodes:
+    """Scores, standard errors and coverage of every node, from the normalised matrix and fixed weights.
+
+    Coverage is the share of the weight that has data; below `minimum_coverage` a node has no score (it is not
+    assessable), and then counts as missing for the node above.
+    """
+    local = {n: (p, w, o) for p, n, w, o in weights.select("parent", "node", "weight", "origin").iter_rows()}
+    score = {name: matrix.values[..., i] for i, name in enumerate(matrix.indicators)}
+    coverage = {name: (~np.isnan(column)).astype(np.float64) for name, column in score.items()}
+    se = None if matrix.se is None else {name: matrix.se[..., i] for i, name in enumerate(matrix.indicators)}
+    for parent in framework.parents:
+        children = framework.children(parent)
+        column, error = _aggregate(parent, children, local, Nodes(score, se, coverage), recipe, matrix)
+        covered = sum(local[c][1] * np.where(np.isnan(score[c]), 0.0, coverage[c]) for c in children)
+        coverage[parent] = np.clip(quantise(np.asarray(covered)), 0.0, 1.0)
+        assessable = coverage[parent] >= recipe.minimum_coverage
+        score[parent] = quantise(np.where(assessable, column, np.nan))
+        if se is not None and error is not None:
+            se[parent] = quantise(np.where(assessable, error, np.nan))
+    return Nodes(score, se, coverage)
+
+
+def _aggregate(
+    parent: str,
+    children: list[str],
+    local: Mapping[str, tuple[str, float, str]],
+    nodes: Nodes,
+    recipe: Recipe,
+    matrix: Matrix | None = None,
+) -> tuple[Array, Array | None]:
+    from toolkit.aggregate import COMPARING, standard_error
+
+    columns = np.stack([nodes.score[c] for c in children], axis=-1)
+    weights = np.array([local[c][1] for c in children])
+    options = dict(recipe.options_at(parent))
+    aggregate = recipe.at(parent)
+    comparing = getattr(aggregate, "__name__", "") in COMPARING
+    fields = _fields(matrix, columns) if comparing else [...]
+    score = np.full(columns.shape[:-1], np.nan)
+    try:
+        for field_ in fields:
+            score[..., field_] = aggregate(columns[..., field_, :], weights, **options)
+    except DataError as error:
+        names = "" if matrix is None else _first_bad(columns, weights, children, matrix)
+        raise DataError(f"Node {parent!r}: {error}{names}") from error
+    if nodes.se is None:
+        return score, None
+    if comparing:  # a score that moves with the other units has no error of its own
+        return score, np.full(score.shape, np.nan)
+    errors = np.stack([nodes.se[c] for c in children], axis=-1)
+    return score, standard_error(aggregate, columns, weights, errors, **options)
+
+
+def _fields(matrix: Matrix | None, columns: Array) -> list[Any]:
+    """Rows that compete with one another: the units of one level in one period."""
+    if matrix is None:
+        return [np.arange(columns.shape[-2])]
+    runs = matrix.keys.select(pl.struct("level", "period").rank("dense")).to_series().to_numpy()
+    return [np.flatnonzero(runs == r) for r in np.unique(runs)]
+
+
+def _first_bad(columns: Array, weights: Array, children: list[str], matrix: Matrix) -> str:
+    bad = np.argwhere((columns <= 0) & (weights > 0))
+    if not len(bad):
+        return ""
+    unit, child = bad[0][-2:]
+    return f" First: {' '.join(map(str, matrix.keys.row(int(unit))))}, {children[child]} = {columns[unit, child]:g}."

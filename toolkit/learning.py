@@ -1,0 +1,111 @@
+"""What a study learns on the base period: normalisers per indicator, kept and applied to any other period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from toolkit.errors import OptionError, unknown
+from toolkit.framework import Framework
+from toolkit.matrix import Array, Matrix
+
+FROM_FRAMEWORK = ("low", "high", "target")
+"""Framework columns that a normaliser takes when it has a parameter of that name."""
+
+
+@dataclass(frozen=True)
+class Normalising:
+    """Fitted normalisers, each with the columns of the matrix it serves."""
+
+    indicators: tuple[str, ...]
+    fitted: tuple[tuple[str, tuple[int, ...], Any], ...]
+    """(name of the method, column numbers, fitted transformer)."""
+
+    def transform(self, matrix: Matrix) -> tuple[Matrix, Array]:
+        """Return the normalised matrix (higher is better) and where a value was clipped at a goalpost."""
+        values = np.full(matrix.values.shape, np.nan)
+        clipped = np.zeros(matrix.values.shape, dtype=bool)
+        se = None if matrix.se is None else np.full(matrix.values.shape, np.nan)
+        for _, columns, transformer in self.fitted:
+            at = list(columns)
+            block = matrix.values[:, at]
+            values[:, at] = transformer.transform(block)
+            if hasattr(transformer, "clipped"):
+                clipped[:, at] = transformer.clipped(block)
+            if se is not None and matrix.se is not None:
+                se[:, at] = matrix.se[:, at] * transformer.scale_factor()
+        return Matrix(matrix.keys, matrix.indicators, values, se), clipped
+
+    @property
+    def learned(self) -> pl.DataFrame:
+        """The learned parameters as a table: indicator, method, parameter, value."""
+        tables = [
+            t.learned_.with_columns(method=pl.lit(name))
+            .with_columns(
+                pl.col("indicator").replace_strict({f"x{i}": self.indicators[c] for i, c in enumerate(columns)}, default=pl.col("indicator"))
+            )
+            .select("indicator", "method", "parameter", pl.col("value").cast(pl.Float64))
+            for name, columns, t in self.fitted
+        ]
+        return pl.concat(tables)
+
+
+def learn_normalising(
+    base: Matrix, framework: Framework, default: Any, options: Mapping[str, Any]
+) -> Normalising:
+    """Fit a normaliser per indicator on the base matrix: the framework's own choice, else the study's default.
+
+    A name or a class is built here with direction, goalposts and target of the framework; an instance is cloned and
+    only gets the direction, everything else stays as its maker set it.
+    """
+    chosen = framework.column("normaliser", list(base.indicators))
+    groups: dict[Any, list[int]] = {}
+    for i, own in enumerate(chosen):
+        groups.setdefault(own, []).append(i)
+    fitted = []
+    for own, columns in groups.items():
+        names = [base.indicators[i] for i in columns]
+        method = default if own is None else own
+        transformer = _build(method, framework, names, options if own is None else {})
+        transformer.fit(base.values[:, columns])
+        fitted.append((_name(method), tuple(columns), transformer))
+    return Normalising(base.indicators, tuple(fitted))
+
+
+def _name(method: Any) -> str:
+    return method if isinstance(method, str) else getattr(method, "__name__", type(method).__name__)
+
+
+def _build(method: Any, framework: Framework, names: list[str], options: Mapping[str, Any]) -> Any:
+    from sklearn.base import clone
+
+    from toolkit.normalise import NORMALISERS
+
+    direction = np.array(framework.column("direction", names), dtype=np.int64)
+    if not isinstance(method, str | type):
+        transformer = clone(method)
+        return transformer.set_params(direction=direction) if "direction" in transformer.get_params() else transformer
+    if isinstance(method, str) and method not in NORMALISERS:
+        raise unknown("normaliser", method, NORMALISERS)
+    kind = NORMALISERS[method] if isinstance(method, str) else method
+    accepted = kind._get_param_names()
+    wrong = [o for o in options if o not in accepted]
+    if wrong:
+        raise OptionError(f"Normaliser {_name(method)!r} has no option {wrong[0]!r}. It takes: {', '.join(accepted)}.")
+    given = {p: _column(framework, p, names) for p in FROM_FRAMEWORK if p in accepted}
+    missing = [n for p, c in given.items() if p in ("low", "high") and _name(method) == "goalposts" for n, v in zip(names, c, strict=True) if np.isnan(v)]
+    if missing and not {"low", "high"} <= set(options):
+        raise OptionError(
+            f"Framework {framework.name!r} has no goalposts (low, high) for {', '.join(dict.fromkeys(missing))}. "
+            "Fill them in, or choose another normaliser, for example minmax."
+        )
+    known = {p: c for p, c in given.items() if not np.isnan(c).all()}
+    return kind(**({"direction": direction} | known | dict(options)))
+
+
+def _column(framework: Framework, name: str, nodes: list[str]) -> Array:
+    return np.array([np.nan if v is None else float(v) for v in framework.column(name, nodes)])

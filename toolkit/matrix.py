@@ -1,0 +1,112 @@
+"""The one place where polars null and numpy NaN meet: long `values` <-> matrices of units x indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from toolkit.errors import DataError
+
+KEYS = ["level", "unit_id", "period"]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Units x indicators. `keys` (level, unit_id, period) names the rows, sorted; NaN = missing.
+
+    `se` is None where no standard error is known at all.
+    """
+
+    keys: pl.DataFrame
+    indicators: tuple[str, ...]
+    values: Array
+    se: Array | None
+
+    @property
+    def labels(self) -> tuple[list[str], tuple[str, ...]]:
+        """Names of rows and columns, for error messages."""
+        rows = self.keys.select(pl.format("{} {} {}", *KEYS)).to_series().to_list()
+        return rows, self.indicators
+
+    def rows(self, mask: NDArray[np.bool_]) -> Matrix:
+        """Return the rows where `mask` is true."""
+        keys = self.keys.filter(pl.Series(mask))
+        return Matrix(keys, self.indicators, self.values[mask], None if self.se is None else self.se[mask])
+
+
+def to_matrix(
+    values: pl.DataFrame, indicators: Sequence[str], *, column: str = "value", keys: pl.DataFrame | None = None
+) -> Matrix:
+    """Pivot long values into a matrix; an indicator without any row becomes a column of NaN.
+
+    Parameters
+    ----------
+    values : polars.DataFrame
+        level, unit_id, period, indicator, `column` and optionally se.
+    indicators : sequence of str
+        The columns, in this order; other indicators are left out.
+    keys : polars.DataFrame, optional
+        The rows (level, unit_id, period); by default all units of `values`.
+
+    Raises
+    ------
+    DataError
+        When a unit has an indicator twice in one period.
+    """
+    used = values.filter(pl.col("indicator").is_in(list(indicators)))
+    rows = (values.select(KEYS).unique() if keys is None else keys.select(KEYS)).sort(KEYS)
+    has_se = "se" in used.columns and used["se"].drop_nulls().len() > 0
+    array = to_array(_pivot(used, column, indicators, rows))
+    return Matrix(rows, tuple(indicators), array, to_array(_pivot(used, "se", indicators, rows)) if has_se else None)
+
+
+def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str], rows: pl.DataFrame) -> pl.DataFrame:
+    try:
+        wide = used.pivot("indicator", index=KEYS, values=column, aggregate_function=None)
+    except pl.exceptions.ComputeError:
+        raise duplicate_error(used) from None
+    absent = [i for i in indicators if i not in wide.columns]
+    wide = wide.with_columns(pl.lit(None, pl.Float64).alias(i) for i in absent)
+    return rows.join(wide, on=KEYS, how="left", maintain_order="left").select(indicators)
+
+
+def duplicate_error(values: pl.DataFrame) -> DataError:
+    """Name the first units that have an indicator twice."""
+    twice = values.group_by([*KEYS, "indicator"]).len().filter(pl.col("len") > 1).sort([*KEYS, "indicator"]).head(3)
+    places = "; ".join(" ".join(map(str, row)) for row in twice.iter_rows())
+    return DataError(f"A unit has an indicator more than once in one period: {places}. Keep one row for each.")
+
+
+def to_array(wide: pl.DataFrame) -> Array:
+    """Turn numeric columns into a float array, null as NaN."""
+    if wide.width == 0:
+        return np.empty((wide.height, 0))
+    columns = [wide[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in wide.columns]
+    return np.column_stack(columns).astype(np.float64, copy=False)
+
+
+def to_column(name: str, array: Array) -> pl.Series:
+    """Turn an array into a column, NaN as null."""
+    return pl.Series(name, np.asarray(array, dtype=np.float64), nan_to_null=True)
+
+
+def to_long(matrix: Matrix, name: str, arrays: dict[str, Array] | None = None) -> pl.DataFrame:
+    """Melt a matrix (and further arrays of its shape) into long form, rows without a value left out."""
+    columns = {name: matrix.values} | (arrays or {})
+    rows, width = matrix.values.shape
+    keys = matrix.keys.select(pl.all().repeat_by(width).explode()) if rows else matrix.keys
+    long = keys.with_columns(
+        pl.Series("indicator", np.tile(np.array(matrix.indicators, dtype=object), rows), dtype=pl.String),
+        *(to_column(key, array.reshape(-1)) for key, array in columns.items()),
+    )
+    return long.filter(pl.col(name).is_not_null())
+
+
+def quantise(array: Array, decimals: int = 10) -> Array:
+    """Round to the decimals at which scores are published and compared; -0.0 becomes 0.0."""
+    return np.round(array, decimals) + 0.0

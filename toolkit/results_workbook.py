@@ -1,0 +1,127 @@
+"""`results.xlsx`: scores, bundled judgement, flags, weights, findings and the choices, with headers in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+
+
+def write_results(run: ScoringRun, path: Path) -> None:
+    """Write the workbook. Text is never taken for a formula or a link."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        formats = {
+            "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top", "border": 1}),
+            "number": book.add_format({"num_format": "0.00"}),
+            "mark": book.add_format({"bold": True, "font_color": "#9C0006"}),
+        }
+        for title, frame in sheets(run).items():
+            _sheet(book.add_worksheet(title), frame, formats, run)
+
+
+def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
+    """Return sheet title -> frame with headers in both languages."""
+    latest = pl.col("period") == run.latest
+    flags = run.flags.filter(latest & (pl.col("outcome") != "clear"))
+    return {
+        "集团得分 groups": _wide(run, "group"),
+        "学校得分 schools": _wide(run, "school"),
+        "综合判断 bundled": _titled(_named(run.bundled.filter(latest), run, "group_id"), "bundled"),
+        "预警提示 flags": _titled(_named(flags, run, "unit_id"), "flags"),
+        "权重 weights": _titled(run.weights, "weights"),
+        "校验结果 findings": _titled(run.findings, "findings"),
+        "处理记录 ledger": _titled(run.ledger, "ledger"),
+        "说明 about": _about(run),
+    }
+
+
+def _wide(run: ScoringRun, level: str) -> pl.DataFrame:
+    """One row a unit and period: total with interval and ranks, then the dimensions."""
+    scores = run.scores.filter(pl.col("level") == level)
+    root = scores.filter(pl.col("node") == run.framework.root)
+    table = root.select("period", "unit_id", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "coverage", "grade")
+    table = _named(table, run, "unit_id")
+    for node in run.framework.dimensions:
+        label = f"{run.framework.label(node, 'zh')} {run.framework.label(node, 'en')}"
+        column = scores.filter(pl.col("node") == node).select("period", "unit_id", pl.col("score").alias(label))
+        table = table.join(column, on=["period", "unit_id"], how="left", maintain_order="left")
+    return _titled(table.sort(["period", "rank", "unit_id"], descending=[True, False, False], nulls_last=True), "scores")
+
+
+def _named(frame: pl.DataFrame, run: ScoringRun, key: str) -> pl.DataFrame:
+    names = run.units.select(pl.col("unit_id").alias(key), "name_zh").unique(key)
+    joined = frame.join(names, on=key, how="left", maintain_order="left")
+    at = frame.columns.index(key) + 1
+    return joined.select(*frame.columns[:at], "name_zh", *frame.columns[at:])
+
+
+def _titled(frame: pl.DataFrame, model: str) -> pl.DataFrame:
+    """Give every column its words in Chinese and English."""
+    from schemas import DERIVED
+    from toolkit.words import WORDS
+
+    columns = DERIVED[model].to_schema().columns if model in DERIVED else {}
+
+    def title(name: str) -> str:
+        if name in columns and columns[name].metadata:
+            return f"{columns[name].metadata['zh']} {columns[name].metadata['en']}"
+        return " ".join(WORDS[f"column_{name}"]) if f"column_{name}" in WORDS else name
+
+    return frame.rename({name: title(name) for name in frame.columns})
+
+
+def _about(run: ScoringRun) -> pl.DataFrame:
+    from toolkit import __version__
+
+    rows = [
+        ("合成数据 synthetic", "是 yes: 示例数据,不涉及真实学校 made-up data, no real school" if run.synthetic else "否 no"),
+        ("指纹 fingerprint", run.fingerprint),
+        ("版本 version", __version__),
+        ("评价轮次 periods", ", ".join(run.periods)),
+        ("基期 base period", run.base_period),
+        *((f"选择 choice: {k}", str(v)) for k, v in run.study.describe().items()),
+        ("注意 note", "预警提示供核查,不是结论;权重与标准为配置值 flags are for enquiry; weights and standards are configuration"),
+    ]
+    return pl.DataFrame(rows, schema=["项目 item", "内容 content"], orient="row")
+
+
+def _sheet(sheet: Any, frame: pl.DataFrame, formats: dict[str, Any], run: ScoringRun) -> None:
+    first = 0
+    if run.synthetic:
+        sheet.write_string(0, 0, "合成数据 SYNTHETIC DATA", formats["mark"])
+        first = 1
+    for c, name in enumerate(frame.columns):
+        sheet.write_string(first, c, name, formats["head"])
+        column = frame[name]
+        number = column.dtype.is_float()
+        sheet.set_column(c, c, _width(name, column), formats["number"] if number else None)
+        for r, value in enumerate(column.to_list(), start=first + 1):
+            if value is None:
+                continue
+            if isinstance(value, bool):
+                sheet.write_boolean(r, c, value)
+            elif isinstance(value, int | float):
+                sheet.write_number(r, c, value)
+            else:
+                sheet.write_string(r, c, str(value))
+    sheet.freeze_panes(first + 1, 0)
+    if frame.height:
+        sheet.autofilter(first, 0, first + frame.height, frame.width - 1)
+
+
+def _width(name: str, column: pl.Series) -> float:
+    longest = max((_cells(str(v)) for v in column.head(200).to_list() if v is not None), default=0)
+    return float(min(60, max(8, longest + 2, _cells(name) / 2 + 2)))
+
+
+def _cells(text: str) -> int:
+    """Width in Latin characters; a Chinese one takes two."""
+    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)

@@ -1,0 +1,235 @@
+"""The way of the data, top to bottom. Each stage takes frames and returns frames; the stages live where the imports say.
+
+1 read        toolkit/read.py         workbook, folder -> raw tables
+2 validate    toolkit/validate.py     -> valid tables + findings
+3 measure     toolkit/measure.py      micro tables -> indicator values per school, group and period
+4 treat       (values as they are: no imputation, no outlier treatment)
+5 normalise   toolkit/learning.py     -> common scale, parameters of the base period
+6 weigh       toolkit/index.py        -> weights under every node, learned on the base period
+7 aggregate   toolkit/index.py        -> scores, coverage; toolkit/scores.py: intervals, ranks, grades
+8 flag        toolkit/flags/          -> flagged, clear or not assessable
+9 present     toolkit/charts/, toolkit/report/, toolkit/save.py
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from toolkit.errors import OptionError, unknown
+from toolkit.framework import Framework
+from toolkit.index import Recipe, climb, learn_weights
+from toolkit.learning import Normalising, learn_normalising
+from toolkit.ledger import Line, ledger, names
+from toolkit.matrix import Matrix, to_matrix
+from toolkit.scores import scores_table
+from toolkit.scoring_run import ScoringRun
+from toolkit.study import Study
+from toolkit.tables import Tables, as_tables
+from toolkit.values import complete_values
+
+LEVELS = ["school", "group", "district", "city", "unit"]
+
+
+def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
+    """Score raw tables under a study (stages 2 to 8).
+
+    Raises
+    ------
+    FindingsError
+        The tables have errors; nothing is computed.
+    """
+    from toolkit.measure import measure
+    from toolkit.validate import validate
+
+    read = as_tables(tables)
+    framework = study.load_framework()
+    checked = validate(read)  # 2
+    checked.raise_if_failed()
+    measured = measure(checked.tables, catalogue_of(study, framework), tenure=study.tenure)  # 3
+    source = Source(
+        units=measured.units,
+        members=measured.members,
+        findings=checked.findings,
+        ledger=measured.ledger,
+        tables=checked.tables,
+    )
+    return fit_study(study, measured.values, framework).score(measured.values, source)  # 5 to 8
+
+
+def fit_study(study: Study, values: pl.DataFrame, framework: Framework | None = None) -> FittedStudy:
+    """Learn normalisers (5) and weights (6) on the base period and reference level of `values`."""
+    framework = framework or study.load_framework()
+    values = complete_values(values, framework)
+    recipe = recipe_of(study, framework)
+    matrix = to_matrix(values, framework.indicators)
+    base_period, reference = base_of(study, matrix)
+    base = matrix.rows((matrix.keys["period"] == base_period).to_numpy() & (matrix.keys["level"] == reference).to_numpy())
+    normalising = learn_normalising(base, framework, study.normaliser, study.normaliser_options)
+    weights = learn_weights(normalising.transform(base)[0], framework, recipe)
+    return FittedStudy(study, framework, recipe, normalising, weights, base_period, reference)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the values came from: units, members, findings, ledger and raw tables of stages 1 to 3."""
+
+    units: pl.DataFrame | None = None
+    members: pl.DataFrame | None = None
+    findings: pl.DataFrame | None = None
+    ledger: pl.DataFrame | None = None
+    tables: Tables | None = None
+
+
+@dataclass(frozen=True)
+class FittedStudy:
+    """A study with the parameters and weights of its base period, ready to score any period."""
+
+    study: Study
+    framework: Framework
+    recipe: Recipe
+    normalising: Normalising
+    weights: pl.DataFrame
+    base_period: str
+    reference_level: str
+
+    @property
+    def learned(self) -> pl.DataFrame:
+        """Parameters of the normalisers: indicator, method, parameter, value."""
+        return self.normalising.learned
+
+    def score(self, values: pl.DataFrame, source: Source | None = None) -> ScoringRun:
+        """Score `values` with what was learned (stages 5, 7 and 8)."""
+        from toolkit.bundle import bundle
+        from toolkit.flags import flag
+        from toolkit.standards import standards
+
+        source = source or Source()
+        values = complete_values(values, self.framework)
+        matrix = to_matrix(values, self.framework.indicators)
+        normalised, clipped = self.normalising.transform(matrix)  # 5
+        nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
+        names = list(reversed(self.framework.parents))
+        scores = scores_table(matrix.keys, nodes, names, self.study.coverage, self.study.grades)
+        units = source.units if source.units is not None else bare_units(scores)
+        members = known(source.members, "members")
+        run = ScoringRun(
+            study=self.study,
+            framework=self.framework,
+            units=units,
+            members=members,
+            values=values,
+            weights=self.weights,
+            scores=scores,
+            flags=empty("flags"),
+            bundled=bundle(scores, members, self.base_period),
+            standards=standards(self.framework.table(), units, members, values),
+            findings=known(source.findings, "findings"),
+            ledger=pl.concat([known(source.ledger, "ledger"), self._ledger(values, matrix, clipped)]),
+            learned=self.learned,
+            matrix=normalised,
+            clipped=clipped,
+            base_period=self.base_period,
+            about=source.tables.about() if source.tables is not None else {},
+            inputs=source.tables.fingerprint() if source.tables is not None else {},
+        )
+        return replace(run, flags=flag(run))  # 8
+
+    def _ledger(self, values: pl.DataFrame, matrix: Matrix, clipped: Any) -> pl.DataFrame:
+        known = values.filter(pl.col("indicator").is_in(self.framework.indicators))
+        extra = sorted(set(values["indicator"].unique()) - set(self.framework.indicators))
+        base = f"{self.base_period} {self.reference_level}"
+        lines = [Line("normalise", "learned_on_base_period", known.height, int((~np.isnan(matrix.values)).sum()), base)]
+        if extra:
+            lines.insert(0, Line("select", "outside_the_framework", values.height, known.height, names(extra)))
+        at = np.flatnonzero(clipped.any(axis=0))
+        if at.size:
+            who = names(f"{matrix.indicators[i]} ({int(clipped[:, i].sum())})" for i in at)
+            lines.append(Line("normalise", "clipped_at_goalposts", int(clipped.size), int(clipped.sum()), who))
+        return ledger(lines)
+
+
+def recipe_of(study: Study, framework: Framework) -> Recipe:
+    """Look up the weighting and the aggregators that study and framework name."""
+    from toolkit.aggregate import AGGREGATORS
+    from toolkit.weigh import WEIGHTINGS
+
+    parents = framework.parents
+    named = dict(zip(parents, framework.column("aggregator", parents), strict=True))
+    return Recipe(
+        weighting=_method("weighting", study.weighting, WEIGHTINGS),
+        weighting_name=_name_of(study.weighting),
+        weighting_options=study.weighting_options,
+        aggregator=_method("aggregator", study.aggregator, AGGREGATORS),
+        aggregators={p: _method("aggregator", a, AGGREGATORS) for p, a in named.items() if a is not None},
+        aggregator_options=study.aggregator_options,
+        minimum_coverage=study.minimum_coverage,
+    )
+
+
+def _method(kind: str, chosen: Any, registry: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+    if isinstance(chosen, str):
+        if chosen not in registry:
+            raise unknown(kind, chosen, registry)
+        return registry[chosen]
+    if not callable(chosen):
+        raise OptionError(f"{kind} must be a name or a function, not {chosen!r}.")
+    return chosen
+
+
+def _name_of(chosen: Any) -> str:
+    return chosen if isinstance(chosen, str) else getattr(chosen, "__name__", type(chosen).__name__)
+
+
+def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
+    """Return the base period (default: the earliest) and the reference level (default: school, else the first found)."""
+    periods = matrix.keys["period"].unique().sort().to_list()
+    levels = [level for level in LEVELS if level in set(matrix.keys["level"])]
+    if not periods:
+        raise OptionError("The values table has no rows: nothing to score.")
+    period = study.base_period or periods[0]
+    if period not in periods:
+        raise unknown("base_period", period, periods)
+    level = study.reference_level or levels[0]
+    if level not in levels:
+        raise unknown("reference_level", level, levels)
+    if not ((matrix.keys["period"] == period) & (matrix.keys["level"] == level)).any():
+        raise OptionError(f"No {level} has values in the base period {period}. Choose another base_period or reference_level.")
+    return period, level
+
+
+def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:
+    """Return the indicators of the framework from the catalogue module of the study."""
+    try:
+        every = importlib.import_module(study.catalogue).ALL
+    except (ImportError, AttributeError) as error:
+        raise OptionError(f"The catalogue {study.catalogue!r} can't be imported or has no ALL: {error}") from error
+    for name in framework.indicators:
+        if name not in every:
+            raise unknown("indicator", name, every)
+    return {name: every[name] for name in framework.indicators}
+
+
+def bare_units(scores: pl.DataFrame) -> pl.DataFrame:
+    """Name units by their ids, where nothing more is known of them."""
+    ids = scores.select("level", "unit_id").unique().sort("level", "unit_id")
+    null = pl.lit(None, pl.String)
+    return ids.with_columns(name_zh=pl.col("unit_id"), name_en=pl.col("unit_id"), district_id=null, stage=null)
+
+
+def known(table: pl.DataFrame | None, name: str) -> pl.DataFrame:
+    """Return the table, or an empty one of its kind."""
+    return empty(name) if table is None else table
+
+
+def empty(name: str) -> pl.DataFrame:
+    """Return an empty derived table."""
+    from schemas import DERIVED
+
+    columns = DERIVED[name].to_schema().columns
+    return pl.DataFrame(schema={c: spec.dtype.type for c, spec in columns.items()})

@@ -1,0 +1,182 @@
+"""A run folder: complete when its file DONE is there, never overwritten, with a manifest over everything in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from toolkit.errors import RunFolderError
+from toolkit.files import sha256, write_text, write_whole
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+TABLES = (
+    "units",
+    "members",
+    "values",
+    "normalised",
+    "weights",
+    "scores",
+    "flags",
+    "bundled",
+    "standards",
+    "findings",
+    "ledger",
+    "learned",
+)
+
+
+def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
+    """Write the run below `folder` as `<date-time>-<fingerprint>` and return that path.
+
+    Parameters
+    ----------
+    folder : path
+        Folder of runs, made when absent.
+    lang : "zh", "en" or None
+        Language of charts and report; None: both.
+    charts : bool
+        False leaves out charts and reports (tables, workbook and manifest only).
+
+    Raises
+    ------
+    RunFolderError
+        When the folder can't be written. What was begun is left without DONE, and no reader takes it for a run.
+    """
+    langs = ("zh", "en") if lang is None else (lang,)
+    home = _new_folder(Path(folder), run.fingerprint)
+    try:
+        _tables(run, home)
+        _workbook(run, home)
+        if charts:
+            _charts(run, home, langs)
+            _reports(run, home, langs)
+        _finish(run, home)
+    except OSError as error:
+        raise RunFolderError(
+            f"The run could not be written to {home}: {error.strerror}. It has no DONE file and counts as unfinished: "
+            "remove it, free space or rights, and save again."
+        ) from error
+    return home
+
+
+def _new_folder(folder: Path, fingerprint: str) -> Path:
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    for suffix in ("", *(f"-{n}" for n in range(2, 1000))):
+        home = folder / f"{stamp}-{fingerprint}{suffix}"
+        try:
+            home.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise RunFolderError(f"The folder {folder} can't be written: {error.strerror}. Choose another one.") from error
+        return home
+    raise RunFolderError(f"The folder {folder} already has 999 runs of this second.")
+
+
+def _tables(run: ScoringRun, home: Path) -> None:
+    for name in TABLES:
+        frame: pl.DataFrame = getattr(run, name)
+        write_whole(home / f"{name}.parquet", lambda path, frame=frame: frame.write_parquet(path))
+    write_whole(home / "framework.csv", lambda path: run.framework.table().write_csv(path))
+    write_whole(home / "scores.csv", lambda path: _safe(run.scores).write_csv(path, include_bom=True))
+
+
+def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers never."""
+    text = pl.col(pl.String)
+    starts = text.str.contains(r"^[=+\-@\t\r]")
+    return frame.with_columns(pl.when(starts).then(pl.format("'{}", text)).otherwise(text).name.keep())
+
+
+def _workbook(run: ScoringRun, home: Path) -> None:
+    from toolkit.results_workbook import write_results
+
+    write_whole(home / "results.xlsx", lambda path: write_results(run, path))
+
+
+def _charts(run: ScoringRun, home: Path, langs: Iterable[str]) -> None:
+    from toolkit.charts import save_charts
+
+    folder = home / "charts"
+    folder.mkdir()
+    save_charts(run, folder, langs)
+
+
+def _reports(run: ScoringRun, home: Path, langs: Iterable[str]) -> None:
+    from toolkit.report import report
+
+    for lang in langs:
+        report(run, home / f"report.{lang}.html", lang=lang)
+
+
+def _finish(run: ScoringRun, home: Path) -> None:
+    files = sorted(p for p in home.rglob("*") if p.is_file())
+    outputs = {p.relative_to(home).as_posix(): sha256(p) for p in files}
+    created = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    content = {**run.manifest, "created": created, "outputs": outputs}
+    write_text(home / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_text(home / "DONE", sha256(home / "manifest.json") + "\n")
+
+
+def load_run(folder: str | Path) -> ScoringRun:
+    """Read a run folder back. Choices made with objects in place of names come back as their names only.
+
+    Raises
+    ------
+    RunFolderError
+        The folder is no run, is unfinished (no DONE), or a file does not match the manifest.
+    """
+    from toolkit.matrix import KEYS, to_matrix
+    from toolkit.scoring_run import ScoringRun
+
+    home = Path(folder)
+    content = _checked(home)
+    frames = {name: pl.read_parquet(home / f"{name}.parquet") for name in TABLES}
+    study, framework = _study(content["study"], home, content["framework"]["name"])
+    normalised = frames.pop("normalised")
+    keys = frames["scores"].select(KEYS).unique()
+    matrix = to_matrix(normalised, framework.indicators, column="normalised", keys=keys)
+    flags = normalised.with_columns(clipped=pl.col("clipped").cast(pl.Float64)).drop("se")
+    clipped = to_matrix(flags, framework.indicators, column="clipped", keys=keys).values == 1.0
+    return ScoringRun(
+        study=study,
+        framework=framework,
+        matrix=matrix,
+        clipped=clipped,
+        base_period=content["base_period"],
+        about=content["about"],
+        inputs=content["inputs"],
+        **frames,
+    )
+
+
+def _study(choices: dict[str, Any], home: Path, name: str) -> tuple[Any, Any]:
+    from toolkit.framework import Framework, load_framework
+    from toolkit.study import Study
+
+    stored = load_framework("framework.csv", folder=home)
+    framework = Framework(name, stored.nodes, stored.stages)
+    return Study(**choices), framework
+
+
+def _checked(home: Path) -> dict[str, Any]:
+    if not home.is_dir():
+        raise RunFolderError(f"No run folder {str(home)!r}.")
+    if not (home / "DONE").is_file():
+        inside = sorted(p.parent.name for p in home.glob("*/DONE"))
+        hint = f" It holds {len(inside)} runs; the newest is {inside[-1]!r}." if inside else ""
+        raise RunFolderError(f"{str(home)!r} is not a finished run: it has no DONE file.{hint}")
+    if (home / "DONE").read_text(encoding="utf-8").strip() != sha256(home / "manifest.json"):
+        raise RunFolderError(f"{str(home)!r}: manifest.json was altered after the run was finished.")
+    content: dict[str, Any] = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
+    for name, digest in content["outputs"].items():
+        if not (home / name).is_file() or sha256(home / name) != digest:
+            raise RunFolderError(f"{str(home)!r}: {name} is absent or was altered after the run was finished.")
+    return content

@@ -1,0 +1,141 @@
+"""`ScoringRun`: the result tables of a run, its ledger and its manifest. Frozen; nothing in it is ever changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from toolkit.errors import OptionError, unknown
+from toolkit.framework import Framework
+from toolkit.matrix import Matrix, to_long
+from toolkit.study import Study
+from toolkit.tables import frame_hash
+
+
+@dataclass(frozen=True, repr=False)
+class ScoringRun:
+    """What a study found.
+
+    Attributes
+    ----------
+    study, framework : Study, Framework
+        The choices and the tree.
+    units, members, values, weights, scores, flags, findings, ledger : polars.DataFrame
+        Tables as in `schemas.derived`.
+    bundled : polars.DataFrame
+        Bundled judgement of every group: level, lead, weakest member, spread, change.
+    standards : polars.DataFrame
+        level, unit_id, period, indicator, standard: what each unit is measured against.
+    learned : polars.DataFrame
+        Parameters of the normalisers: indicator, method, parameter, value.
+    matrix : Matrix
+        Normalised values of units x indicators.
+    about : mapping
+        What the data set says of itself.
+    inputs : mapping
+        Table -> SHA-256 of its content.
+    """
+
+    study: Study
+    framework: Framework
+    units: pl.DataFrame
+    members: pl.DataFrame
+    values: pl.DataFrame
+    weights: pl.DataFrame
+    scores: pl.DataFrame
+    flags: pl.DataFrame
+    bundled: pl.DataFrame
+    standards: pl.DataFrame
+    findings: pl.DataFrame
+    ledger: pl.DataFrame
+    learned: pl.DataFrame
+    matrix: Matrix
+    clipped: NDArray[np.bool_]
+    base_period: str
+    about: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def normalised(self) -> pl.DataFrame:
+        """Normalised values, long (schemas.derived.Normalised); units without a value have no row."""
+        se = self.matrix.se if self.matrix.se is not None else np.full(self.matrix.values.shape, np.nan)
+        long = to_long(self.matrix, "normalised", {"se": se, "clipped": self.clipped.astype(np.float64)})
+        return long.with_columns(pl.col("clipped").cast(pl.Boolean))
+
+    @property
+    def periods(self) -> list[str]:
+        """The periods, in order."""
+        return self.scores["period"].unique().sort().to_list()
+
+    @property
+    def latest(self) -> str:
+        """The last period."""
+        return self.periods[-1]
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels that have scores."""
+        return self.scores["level"].unique().sort().to_list()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data set declares itself synthetic."""
+        return str(self.about.get("synthetic", "")).lower() in {"true", "1", "yes", "是"}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hex digits of a SHA-256 over choices, framework, values, weights and version: printed on every output."""
+        from toolkit import __version__
+
+        parts = {
+            "version": __version__,
+            "study": self.study.describe(),
+            "framework": frame_hash(self.framework.table()),
+            "values": frame_hash(self.values),
+            "weights": frame_hash(self.weights),
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Everything needed to recompute the run: see toolkit/manifest.py."""
+        from toolkit.manifest import manifest
+
+        return manifest(self)
+
+    def name(self, unit_id: str, lang: str = "zh") -> str:
+        """Return the name of a unit, or its id where it has none."""
+        rows = self.units.filter(pl.col("unit_id") == unit_id)
+        return str(rows["name_zh" if lang == "zh" else "name_en"][0]) if rows.height else unit_id
+
+    def level_of(self, unit_id: str) -> str:
+        """Return the level of a unit; an unknown id is an error with the nearest one."""
+        levels = self.scores.filter(pl.col("unit_id") == unit_id)["level"].unique().to_list()
+        if not levels:
+            raise unknown("unit", unit_id, self.scores["unit_id"].unique().sort().to_list()[:2000])
+        if len(levels) > 1:
+            raise OptionError(f"{unit_id!r} names a {' and a '.join(sorted(levels))}: give level= as well.")
+        return str(levels[0])
+
+    def save(self, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
+        """Write a run folder below `folder` and return its path (see toolkit/save.py)."""
+        from toolkit.save import save
+
+        return save(self, folder, lang=lang, charts=charts)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{row[1]} {row[0]}s" for row in self.scores.group_by("level").agg(pl.col("unit_id").n_unique()).sort("level").iter_rows()
+        )
+        flagged = self.flags.filter(pl.col("outcome") == "flagged").height if self.flags.height else 0
+        mark = " SYNTHETIC" if self.synthetic else ""
+        return f"ScoringRun {self.fingerprint}{mark}: {counts}; periods {self.periods[0]} to {self.latest}; {flagged} flags"
