@@ -1,0 +1,65 @@
+"""The catalogue: what the five dimensions measure. One file an indicator, one line in `ALL`.
+
+Definitions follow the policy of Tianjin and the national procedures; weights, goalposts and standards are in `frameworks`.
+"""
+
+from __future__ import annotations
+
+from indicators.c1 import parents_satisfied
+from indicators.c2 import students_satisfied
+from indicators.c3 import teachers_satisfied
+from indicators.c4 import community_satisfied
+from indicators.c6 import valid_returns
+from indicators.q6 import level_three
+from indicators.q7 import lessons_taught
+from indicators.r1 import degree_above_norm
+from indicators.r2 import backbone_teachers
+from indicators.r3 import pe_and_arts_teachers
+from indicators.r4 import teaching_area
+from indicators.r5 import sports_area
+from indicators.r6 import equipment_value
+from indicators.r7 import multimedia_rooms
+from indicators.s2 import fitness
+from indicators.s4 import arts
+from indicators.s6 import cross_school_activity
+from indicators.s7 import persistent_absence
+from indicators.t1 import teachers_moved
+from indicators.t2 import backbone_among_moved
+from indicators.t3 import net_backbone_flow
+from indicators.t5 import training_completed
+from indicators.t6 import joint_training
+from toolkit.indicator import Indicator
+from toolkit.tables import Tables
+
+ALL: dict[str, Indicator] = {
+    "R1": degree_above_norm,
+    "R2": backbone_teachers,
+    "R3": pe_and_arts_teachers,
+    "R4": teaching_area,
+    "R5": sports_area,
+    "R6": equipment_value,
+    "R7": multimedia_rooms,
+    "Q6": level_three,
+    "Q7": lessons_taught,
+    "S2": fitness,
+    "S4": arts,
+    "S6": cross_school_activity,
+    "S7": persistent_absence,
+    "T1": teachers_moved,
+    "T2": backbone_among_moved,
+    "T3": net_backbone_flow,
+    "T5": training_completed,
+    "T6": joint_training,
+    "C1": parents_satisfied,
+    "C2": students_satisfied,
+    "C3": teachers_satisfied,
+    "C4": community_satisfied,
+    "C6": valid_returns,
+}
+
+
+def demo_tables(seed: int = 2025) -> Tables:
+    """Return the raw tables of the bundled synthetic city."""
+    from indicators.city import make_city
+
+    return make_city(seed=seed)

@@ -1,0 +1,201 @@
+"""Stage 3: micro tables -> indicator values of every school and group in every period.
+
+The functions of the catalogue give values of schools (or of groups, where an indicator is one of groups only); this
+module completes them to one row a unit and period, rolls schools up to groups, and writes down what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from toolkit import periods
+from toolkit.compute import RESULT, compute
+from toolkit.errors import DataError, OptionError, did_you_mean
+from toolkit.indicator import Indicator
+from toolkit.keys import distinct_rows
+from toolkit.ledger import Line, ledger, names
+from toolkit.roll_up import roll_up
+from toolkit.tenure import Tenure, TenureRule, members
+from toolkit.units import units
+
+NEEDED = ("schools", "groups", "memberships", "school_year")
+DERIVED = ("members", "calendar")
+"""Tables that an indicator may ask for beside the raw ones."""
+KEYS = ["level", "unit_id", "period", "indicator"]
+COLUMNS = [*KEYS, "value", "se", "n", "status"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What stage 3 hands on; the frames are as in `schemas.derived`.
+
+    Attributes
+    ----------
+    values : polars.DataFrame
+        level, unit_id, period, indicator, value, se, n, status; one row for every school and group, period and
+        indicator, sorted by these keys.
+    units, members, ledger : polars.DataFrame
+        Who is judged, with which schools and weights, and what was left out.
+    """
+
+    values: pl.DataFrame
+    units: pl.DataFrame
+    members: pl.DataFrame
+    ledger: pl.DataFrame
+
+
+def measure(
+    tables: Mapping[str, pl.DataFrame],
+    catalogue: Mapping[str, Indicator],
+    *,
+    tenure: TenureRule | None = None,
+    districts: bool = False,
+    minimum_share: float = 0.5,
+) -> Measured:
+    """Measure every indicator of a catalogue for every school and group in every period of `school_year`.
+
+    A school without a row has the status `missing`: nothing is left out silently, and nothing is counted as zero. A
+    group's value is the mean of its schools' values, weighted by `tenure`; with less than `minimum_share` of the weight
+    it is missing. Sums do not depend on the order of rows.
+
+    Parameters
+    ----------
+    tables : mapping of str to polars.DataFrame
+        Validated raw tables (schemas.raw). `schools`, `groups`, `memberships` and `school_year` are needed; an
+        indicator whose own table is absent is missing everywhere, with a line in the ledger.
+    catalogue : mapping of str to Indicator
+        Id -> indicator.
+    tenure : Tenure, optional
+        How schools weigh in their group; by default pupils x min(years, 5).
+    districts : bool
+        Roll schools up to districts too, weighted by size alone.
+    minimum_share : float
+        Least share of a group's weight that must have a value.
+
+    Raises
+    ------
+    DataError
+        A table whose key is not unique, overlapping spells, or an indicator that gives an impossible result.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from toolkit.indicator import indicator
+    >>> @indicator("X1", zh="生均面积", en="area per student", unit="m²", direction=1, scale="ratio",
+    ...            definition_zh="面积/在校生数", definition_en="area / students", source="annual return", authority="cfg")
+    ... def area(school_year: pl.LazyFrame) -> pl.LazyFrame:
+    ...     return school_year.select("school_id", "period", value=pl.col("teaching_area") / pl.col("pupils"))
+    >>> school = {"district_id": "D1", "name_en": None, "stage": "primary"}
+    >>> spell = {"group_id": "G1", "left": None}
+    >>> tables = {
+    ...     "schools": pl.DataFrame([{"school_id": "S1", "name_zh": "甲校", **school}, {"school_id": "S2", "name_zh": "乙校", **school}]),
+    ...     "groups": pl.DataFrame({"group_id": ["G1"], "district_id": ["D1"], "name_zh": ["示例集团"], "name_en": ["Example group"]}),
+    ...     "memberships": pl.DataFrame([
+    ...         {**spell, "school_id": "S1", "role": "lead", "joined": dt.date(2015, 9, 1)},
+    ...         {**spell, "school_id": "S2", "role": "member", "joined": dt.date(2015, 9, 1)}]),
+    ...     "school_year": pl.DataFrame({"school_id": ["S1", "S2"], "period": "2025-26", "pupils": [300, 100], "teaching_area": [1200.0, 800.0]}),
+    ... }
+    >>> measure(tables, {"X1": area}).values.select("level", "unit_id", "value").rows()
+    [('group', 'G1', 5.0), ('school', 'S1', 4.0), ('school', 'S2', 8.0)]
+    """
+    rule = Tenure() if tenure is None else tenure
+    if not 0 <= minimum_share <= 1:
+        raise OptionError(f"minimum_share={minimum_share!r} is a share between 0 and 1.")
+    raw, lines = distinct_rows(_needed_tables(tables, catalogue))
+    core = {name: raw[name].collect() for name in NEEDED}
+    calendar = periods.calendar(core["school_year"]["period"].drop_nulls().unique().to_list())
+    belonging, left_out = members(core["memberships"], core["school_year"], calendar, rule)
+    lines += left_out
+
+    sources = {**raw, "members": belonging.lazy(), "calendar": calendar.lazy()}
+    able = [i for i in catalogue.values() if all(table in sources for table in i.tables)]
+    lines += [_absent(i, sources) for i in catalogue.values() if i not in able]
+    found = compute(able, sources)
+
+    rows = {level: _cross(core[f"{level}s"], f"{level}_id", calendar) for level in ("school", "group")}
+    schools, more = _complete([i for i in catalogue.values() if i.level == "school"], found, rows["school"])
+    groups, more_of_groups = _complete([i for i in catalogue.values() if i.level == "group"], found, rows["group"])
+    rolled, thin = _rolled(schools, belonging.rename({"group_id": "unit_id"}), rows["group"], minimum_share)
+    lines += [*more, *more_of_groups, *thin]
+    parts = {"school": [schools], "group": [groups, rolled]}
+    if districts:
+        weights = _district_weights(core, rule)
+        rows["district"] = weights.select("unit_id", "period").unique()
+        rolled, thin = _rolled(schools, weights, rows["district"], minimum_share)
+        parts["district"], lines = [rolled], lines + thin
+    values = pl.concat(
+        frame.with_columns(level=pl.lit(level)).select(COLUMNS) for level, frames in parts.items() for frame in frames
+    )
+    return Measured(values.sort(KEYS), units(raw, belonging, districts=districts), belonging, ledger(lines))
+
+
+def _needed_tables(tables: Mapping[str, pl.DataFrame], catalogue: Mapping[str, Indicator]) -> dict[str, pl.DataFrame]:
+    for name in NEEDED:
+        if name not in tables:
+            raise DataError(f"The table {name!r} is absent.{did_you_mean(name, tables)} Needed: {', '.join(NEEDED)}.")
+    for key, i in catalogue.items():
+        if key != i.id:
+            raise OptionError(f"The catalogue names {key!r} an indicator whose id is {i.id!r}.")
+    wanted = {*NEEDED, "districts", *(table for i in catalogue.values() for table in i.tables)}
+    return {name: tables[name] for name in tables if name in wanted and name not in DERIVED}
+
+
+def _absent(indicator: Indicator, sources: Mapping[str, pl.LazyFrame]) -> Line:
+    lacking = [table for table in indicator.tables if table not in sources]
+    return Line("measure", "table_absent", 0, 0, f"{indicator.id}: {', '.join(lacking)}")
+
+
+def _cross(table: pl.DataFrame, key: str, calendar: pl.DataFrame) -> pl.DataFrame:
+    """Every unit in every period."""
+    return table.select(unit_id=key).drop_nulls().unique().join(calendar.select("period"), how="cross")
+
+
+def _complete(
+    indicators: list[Indicator], found: Mapping[str, pl.DataFrame], rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Line]]:
+    """Give every unit and period a row of every indicator; rows of other units and periods go, with a line each."""
+    lines, frames = [], [_empty()]
+    for i in indicators:
+        here = found.get(i.id, _empty())
+        kept = rows.join(here.drop("indicator"), on=["unit_id", "period"], how="left", validate="1:1")
+        inside = here.join(rows, on=["unit_id", "period"], how="semi").height
+        if inside < here.height:
+            lost = here.join(rows, on=["unit_id", "period"], how="anti")
+            who = names(f"{u} {p}" for u, p in lost.select("unit_id", "period").iter_rows())
+            lines.append(Line("measure", "outside_units_and_periods", here.height, inside, f"{i.id}: {who}"))
+        frames.append(_filled(kept.with_columns(indicator=pl.lit(i.id))))
+    return pl.concat(frames), lines
+
+
+def _rolled(
+    schools: pl.DataFrame, weights: pl.DataFrame, rows: pl.DataFrame, minimum_share: float
+) -> tuple[pl.DataFrame, list[Line]]:
+    means = roll_up(schools, weights, minimum_share=minimum_share)
+    thin = means.filter((pl.col("share") > 0) & (pl.col("status") == "missing"))
+    who = names(f"{u} {p} {i}" for u, p, i in thin.select("unit_id", "period", "indicator").iter_rows())
+    lines = (
+        [Line("measure", "below_minimum_share", means.height, means.height - thin.height, who)] if thin.height else []
+    )
+    full = rows.join(schools.select("indicator").unique(), how="cross")
+    return _filled(full.join(means, on=["unit_id", "period", "indicator"], how="left", validate="1:1")), lines
+
+
+def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+    none = pl.col("status").is_null()
+    return frame.with_columns(
+        n=pl.when(none).then(0).otherwise("n"), status=pl.col("status").fill_null("missing")
+    ).select(RESULT)
+
+
+def _district_weights(core: Mapping[str, pl.DataFrame], tenure: TenureRule) -> pl.DataFrame:
+    home = core["schools"].select("school_id", unit_id="district_id")
+    sizes = core["school_year"].select("school_id", "period", weight=pl.col(tenure.size).cast(pl.Float64))
+    return sizes.join(home, on="school_id").drop_nulls("unit_id")
+
+
+def _empty() -> pl.DataFrame:
+    types = [pl.String] * 3 + [pl.Float64] * 2 + [pl.Int64, pl.String]
+    return pl.DataFrame(schema=dict(zip(RESULT, types, strict=True)))
