@@ -7,5 +7,9 @@ EXPLAIN: dict[str, tuple[str, str]] = {
     "explain_drivers": ("与同级中位数相比,失分与得分最多的指标(分)", "Points lost and won against the median peer"),
     "explain_missing": ("无数据的指标:{names}", "Indicators without data: {names}"),
     "explain_flags": ("预警提示(供核查,不是结论)", "Flags (for enquiry, not a verdict)"),
+    "coverage": ("数据覆盖率", "coverage"),
+    "fingerprint": ("指纹", "fingerprint"),
+    "weakest": ("最弱学校", "weakest school"),
+    "spread": ("校际极差", "spread between schools"),
     "explain_no_flags": ("无预警提示", "No flags"),
 }

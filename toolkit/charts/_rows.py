@@ -1,0 +1,90 @@
+"""Charts of rows: one unit a row, names at the left, numbers at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from toolkit.charts._palette import GRID, QUIET
+from toolkit.words import word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from toolkit.scoring_run import ScoringRun
+
+PITCH = 0.2
+"""Height of a row in inches."""
+TALL = 40
+"""From so many rows on the scale stands on top as well."""
+MOST = 240
+"""Rows on a chart unless the user asks for more."""
+
+
+def rows_height(rows: int) -> float:
+    """Return the height of the axes for some rows, in inches."""
+    return max(rows, 2) * PITCH
+
+
+def name_rows(ax: Axes, labels: Sequence[str]) -> None:
+    """Write the names at the left, first row on top."""
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=GRID, linewidth=0.7)
+    if len(labels) > TALL:
+        ax.tick_params(axis="x", top=True, labeltop=True)
+
+
+def side_column(ax: Axes, heading: str, texts: Sequence[str]) -> None:
+    """Write a text at the right end of every row, below a heading."""
+    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    for row, text in enumerate(texts):
+        ax.annotate(text, (1, row), xytext=(8, 0), va="center", ha="left", fontsize=8, color="#333333", **place)
+    ax.annotate(
+        heading, (1, 1), xytext=(8, 6), xycoords="axes fraction", textcoords="offset points",
+        va="bottom", ha="left", fontsize=8, color=QUIET, annotation_clip=False,
+    )
+
+
+def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:
+    """Put the legend between title and axes, at the left."""
+    tall = len(ax.get_yticks()) > TALL
+    legend = ax.legend(
+        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, fontsize=8,
+        handletextpad=0.4, columnspacing=1.4, borderpad=0, borderaxespad=2.6 if tall else 0.6,
+    )
+    legend.set_in_layout(True)
+
+
+def score_label(run: ScoringRun, lang: str) -> str:
+    """Return the label of a score axis, with the scale where the normaliser has a fixed one."""
+    scale = score_range(run)
+    if scale is None:
+        return word("score_axis", lang)
+    return word("score_axis_range", lang, low=f"{scale[0]:g}", high=f"{scale[1]:g}")
+
+
+def score_range(run: ScoringRun) -> tuple[float, float] | None:
+    """Return the ends of the score scale when every indicator is normalised to the same bounded range."""
+    import inspect
+
+    from toolkit.normalise import NORMALISERS
+
+    own = set(run.framework.nodes.drop_nulls("normaliser")["normaliser"]) - {run.study.normaliser}
+    if own or not isinstance(run.study.normaliser, str):
+        return None
+    default = inspect.signature(NORMALISERS[run.study.normaliser]).parameters.get("output_range")
+    chosen = run.study.normaliser_options.get("output_range", default.default if default else None)
+    return (float(chosen[0]), float(chosen[1])) if chosen is not None else None
+
+
+def percent(share: float) -> str:
+    """Return a share in percent without a trailing zero: 0.95 as `95%`."""
+    return f"{share * 100:g}%"
+
+
+def points(value: float | None) -> str:
+    """Return a score with one decimal, a dash where there is none."""
+    return "–" if value is None else f"{value:.1f}".replace("-", "−")

@@ -1,0 +1,109 @@
+"""Charts as files: the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit import fonts
+from toolkit.charts._alt import alt_text
+from toolkit.errors import OptionError, unknown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from toolkit.scoring_run import ScoringRun
+
+PIXELS_PER_INCH = 150
+
+
+def save_chart(axes: Axes, path: str | Path, *, alt: str = "") -> Path:
+    """Save the figure of `axes` as PNG (150 dpi) or SVG (letters as outlines), by the ending of `path`.
+
+    No date and no machine goes into the file. `alt` goes into it as its description.
+
+    Examples
+    --------
+    >>> save_chart(ranking(run), "ranking.svg", alt=alt_text(run, "ranking"))  # doctest: +SKIP
+    """
+    path = Path(path)
+    if path.suffix not in {".png", ".svg"}:
+        raise OptionError(f"Charts are saved as .png or .svg, not {path.suffix!r} ({path.name}).")
+    data = _bytes(axes, path.suffix[1:], alt, svg_text=False)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    return path
+
+
+def svg_text(axes: Axes) -> str:
+    """Return the figure of `axes` as SVG whose letters stay text, for a page that brings its own list of fonts."""
+    return _bytes(axes, "svg", "", svg_text=True).decode()
+
+
+def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
+    buffer = io.BytesIO()
+    figure: Any = axes.figure
+    metadata = {"Date": None, "Creator": "Duxue"} if kind == "svg" else {"Software": "Duxue"}
+    with fonts.use(svg_text=svg_text):
+        figure.savefig(buffer, format=kind, dpi=PIXELS_PER_INCH if kind == "png" else 72, metadata=metadata | ({"Description": alt} if alt else {}))
+    return buffer.getvalue()
+
+
+def save_charts(run: ScoringRun, folder: str | Path, lang: str = "zh", names: Iterable[str] | None = None) -> list[Path]:
+    """Save charts of a run as `<name>.<lang>.png` and `.svg` in `folder`; return the paths.
+
+    Parameters
+    ----------
+    names : iterable of str, optional
+        Keys of `CHARTS`. By default those that the run has data for.
+    """
+    from toolkit.charts import CHARTS
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in applicable(run) if names is None else names:
+        if name not in CHARTS:
+            raise unknown("chart", name, CHARTS)
+        options = {} if name in WITHOUT_LEVEL else {"level": main_level(run)}
+        axes, alt = CHARTS[name](run, lang=lang, **options), alt_text(run, name, lang, **options)
+        paths += [save_chart(axes, folder / f"{name}.{lang}.{kind}", alt=alt) for kind in ("png", "svg")]
+        close(axes)
+    return paths
+
+
+WITHOUT_LEVEL = {"weights", "map", "members"}
+
+
+def main_level(run: ScoringRun) -> str:
+    """Return the level that a run is about: groups where there are any, else the first of the others."""
+    return next(level for level in ("group", "unit", "district", "school", "city") if level in run.levels)
+
+
+def applicable(run: ScoringRun) -> list[str]:
+    """Return the charts that a run has data for."""
+    from toolkit.charts import CHARTS
+
+    groups = "group" in run.levels
+    missing = {
+        "map": not (groups and run.units["district_id"].count()) and "district" not in run.levels,
+        "members": not (groups and "school" in run.levels and run.members.height),
+        "slope": len(run.periods) < 2,
+    }
+    return [name for name in CHARTS if not missing.get(name, False)]
+
+
+def close(axes: Axes) -> None:
+    """Let go of a figure that pyplot made (in a notebook), so that it is not shown a second time."""
+    import sys
+
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(axes.figure)

@@ -1,0 +1,112 @@
+"""The sheet a chart is drawn on: title, axes of a given size, notes, and what every output carries."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from toolkit import fonts
+from toolkit.charts._names import wrap
+from toolkit.charts._palette import QUIET
+from toolkit.words import word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from toolkit.scoring_run import ScoringRun
+
+MARGIN = 0.15
+TITLE, SMALL, NOTE = 13.0, 9.5, 8.0
+LEADING = 1.4
+"""Line height in font sizes."""
+
+
+@contextmanager
+def sheet(
+    run: ScoringRun,
+    ax: Axes | None,
+    *,
+    size: tuple[float, float],
+    title: str,
+    subtitle: str,
+    notes: Sequence[str],
+    lang: str,
+) -> Iterator[Axes]:
+    """Give axes to draw on, and finish them afterwards.
+
+    Without `ax` a figure is made around what was drawn: `size` is the width of the figure and the height of the axes,
+    in inches; the rest of the height follows from labels, title and notes. With `ax` the user's figure stays as it is;
+    title and notes go above and below the axes.
+    """
+    small_print = [*(n for n in notes if n), footer(run, lang)]
+    with fonts.use():
+        axes = ax if ax is not None else _figure(size).add_axes((0.3, 0.2, 0.5, 0.6))
+        yield axes
+        if ax is None:
+            _lay_out(axes, size, title, subtitle, small_print)
+        else:
+            _annotate(axes, title, subtitle, small_print)
+
+
+def footer(run: ScoringRun, lang: str) -> str:
+    """Return the line that ends every chart: synthetic or not, which run, and what it is for."""
+    parts = [word("synthetic", lang)] if run.synthetic else []
+    parts += [word("footer", lang, run=run.fingerprint), word("for_enquiry_only", lang)]
+    return " · ".join(parts)
+
+
+def _figure(size: tuple[float, float]) -> Figure:
+    """In a notebook pyplot makes the figure, so that the notebook shows it; elsewhere pyplot is not even imported."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if getattr(shell, "kernel", None) is not None:
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=size)
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=size)
+
+
+def _lay_out(axes: Axes, size: tuple[float, float], title: str, subtitle: str, notes: list[str]) -> None:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    figure: Any = axes.figure
+    dpi = figure.dpi
+    outer = axes.get_tightbbox(RendererAgg(8, 8, dpi))
+    inner = axes.bbox
+    assert outer is not None
+    left, right = (inner.x0 - outer.x0) / dpi + MARGIN, (outer.x1 - inner.x1) / dpi + MARGIN
+    above, below = (outer.y1 - inner.y1) / dpi, (inner.y0 - outer.y0) / dpi
+    usable = size[0] - 2 * MARGIN
+    head = [*((TITLE, t) for t in wrap(title, usable * 72 / TITLE)), *((SMALL, t) for t in wrap(subtitle, usable * 72 / SMALL))]
+    foot = [(NOTE, line) for note in notes for line in wrap(note, usable * 72 / NOTE)]
+    head_height, foot_height = (sum(s * LEADING / 72 for s, _ in lines) for lines in (head, foot))
+    height = MARGIN + head_height + 0.08 + above + size[1] + below + 0.1 + foot_height + MARGIN
+    figure.set_size_inches(size[0], height)
+    bottom = (MARGIN + foot_height + 0.1 + below) / height
+    axes.set_position((left / size[0], bottom, max(1 - (left + right) / size[0], 0.1), size[1] / height))
+    _lines(figure, head, height - MARGIN, size[0], height)
+    _lines(figure, foot, MARGIN + foot_height, size[0], height)
+
+
+def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float, height: float) -> None:
+    y = top
+    for points, text in lines:
+        colour = {TITLE: "#111111"}.get(points, QUIET)
+        figure.text(MARGIN / width, y / height, text, fontsize=points, va="top", ha="left", color=colour)
+        y -= points * LEADING / 72
+
+
+def _annotate(axes: Axes, title: str, subtitle: str, notes: list[str]) -> None:
+    em = max(axes.bbox.width / axes.figure.dpi * 72 / NOTE, 20.0)
+    legend = axes.get_legend() is not None
+    axes.set_title(f"{title}\n{subtitle}", loc="left", fontsize=SMALL, pad=24 if legend else 6)
+    text = "\n".join(line for note in notes for line in wrap(note, em))
+    axes.annotate(
+        text, (0, 0), ("axes fraction", axes.xaxis.label), (0, -6), textcoords="offset points",  # type: ignore[arg-type]
+        va="top", ha="left", fontsize=NOTE, color=QUIET,
+    )
