@@ -14,15 +14,20 @@ from toolkit.normalise import NORMALISERS
 RELATIVE = 1e-9  # a handful of operations on doubles of at most four digits
 few = settings(max_examples=40, deadline=None)
 
-GIVEN_SCALE = ("goalposts",)
-"""Methods whose scale is given, not learned from the sample."""
+GIVEN_SCALE = ("goalposts", "distance_to_target")
+"""Methods whose scale is given in the unit of the indicator, not learned from the sample."""
+
+RATIO_SCALE = ("distance_to_reference", "moving_reference", "fraction_of_max")
+"""Methods that divide by a level, so that a constant must not be added to the indicator."""
+
+UNBOUNDED = ("zscore", "robust", "normal_scores", "distance_to_reference", "moving_reference")
 
 WAIVED = {
-    "affine units": {name: "its scale is in the unit of the indicator and is given" for name in GIVEN_SCALE},
-    "constant": {
-        name: "the scale does not come from the sample, so a constant keeps its score" for name in GIVEN_SCALE
-    },
-    "range": {"zscore": "standard scores have no bounds"},
+    "ratio units": dict.fromkeys(GIVEN_SCALE, "its scale is in the unit of the indicator and is given"),
+    "affine units": dict.fromkeys(GIVEN_SCALE, "its scale is in the unit of the indicator and is given")
+    | dict.fromkeys(RATIO_SCALE, "it divides by a level, which is meaningful on a ratio scale only"),
+    "constant": {"goalposts": "the scale does not come from the sample, so a constant keeps its score"},
+    "range": dict.fromkeys(UNBOUNDED, "its scores have no bounds: output_range sets the scale, not the ends"),
 }
 
 
@@ -34,10 +39,20 @@ def each(law):
     return pytest.mark.parametrize("name", applicable(NORMALISERS, WAIVED.get(law, {})))
 
 
+def make(name, direction=1, **options):
+    if name == "distance_to_target":  # on the better side of all values that occur here
+        options |= {"target": np.where(np.asarray(direction) > 0, 500.0, -500.0), "clip": False}
+    return NORMALISERS[name](direction=direction, **options)
+
+
 def normalise(name, x, **options):
+    return fit(name, x, **options).transform(x)
+
+
+def fit(name, x, **options):
     with warnings.catch_warnings():  # constant and empty columns occur on purpose
         warnings.simplefilter("ignore", UserWarning)
-        return NORMALISERS[name](**options).fit_transform(x)
+        return make(name, **options).fit(x)
 
 
 def test_waivers_name_methods_that_exist():
@@ -82,6 +97,13 @@ def test_turning_the_direction_reverses_the_order_once(name, x):
     rise, fall = up[:, None] - up[None], down[:, None] - down[None]
     apart = (np.abs(rise) > RELATIVE) & (np.abs(fall) > RELATIVE)
     assert (np.sign(rise[apart]) == -np.sign(fall[apart])).all()
+
+
+@each("ratio units")
+@few
+@given(x=tables(gaps=True), factor=st.sampled_from([0.25, 2.0, 1000.0]))
+def test_the_size_of_the_unit_of_measurement_does_not_matter(name, x, factor):
+    close(normalise(name, x * factor), normalise(name, x))
 
 
 @each("affine units")
@@ -135,10 +157,10 @@ def test_a_unit_without_data_changes_nothing(name, x, data):
 @few
 @given(x=tables(gaps=True), direction=st.sampled_from([-1, 1]))
 def test_the_fitted_units_get_the_same_scores_later_in_any_company(name, x, direction):
+    fitted = fit(name, x, direction=direction)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        fitted = NORMALISERS[name](direction=direction).fit(x)
-    together = normalise(name, x, direction=direction)
+        together = make(name, direction=direction).fit_transform(x)
     np.testing.assert_array_equal(fitted.transform(x), together)
     np.testing.assert_array_equal(np.vstack([fitted.transform(x[[i]]) for i in range(len(x))]), together)
 
@@ -157,9 +179,7 @@ def test_the_input_is_not_modified(name, x):
 @few
 @given(x=tables(units=(3, 6)), direction=st.sampled_from([-1, 1]))
 def test_the_scale_factor_is_the_slope_or_says_that_there_is_none(name, x, direction):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        fitted = NORMALISERS[name](direction=direction).fit(x)
+    fitted = fit(name, x, direction=direction)
     factor = fitted.scale_factor()
     assert np.isnan(factor).all() or np.isfinite(factor).all()
     if np.isfinite(factor).all():
@@ -174,9 +194,7 @@ def test_the_scale_factor_is_the_slope_or_says_that_there_is_none(name, x, direc
 def test_a_frame_with_nulls_gives_the_same_as_an_array_and_names_the_indicators(name, x):
     names = [f"指标{i}" for i in range(x.shape[1])]
     frame = pl.DataFrame({n: pl.Series(n, x[:, i], nan_to_null=True) for i, n in enumerate(names)})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        fitted = NORMALISERS[name]().fit(frame)
+    fitted = fit(name, frame)
     np.testing.assert_array_equal(fitted.transform(frame), normalise(name, x))
     assert fitted.learned_.columns == ["indicator", "parameter", "value"]
     assert fitted.learned_["indicator"].unique(maintain_order=True).to_list() == names

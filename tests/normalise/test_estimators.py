@@ -2,12 +2,9 @@
 
 import warnings
 
-import numpy as np
-import polars as pl
-import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from toolkit.normalise import NORMALISERS, ConstantIndicatorWarning, EmptyIndicatorWarning
+from toolkit.normalise import NORMALISERS
 
 
 @parametrize_with_checks([normaliser() for normaliser in NORMALISERS.values()])

@@ -141,6 +141,14 @@ class AffineNormaliser(Normaliser):
         np.divide(high - low, np.abs(self.span_), out=factor, where=self.span_ != 0)
         return factor
 
+    def clipped(self, X: Any) -> NDArray[np.bool_]:
+        """Return which cells of X lie beyond an end of the scale, so that clipping changes them, shape (units, indicators)."""
+        check_is_fitted(self)
+        values = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan")
+        ends = self.origin_, self.origin_ + self.span_
+        beyond = (values < np.minimum(*ends)) | (values > np.maximum(*ends))
+        return beyond & (self.span_ != 0) & self._clips()
+
     def _line(self, values: Array) -> tuple[Array, Array, dict[str, Array]]:
         raise NotImplementedError
 

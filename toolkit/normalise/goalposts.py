@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from sklearn.utils.validation import check_is_fitted, validate_data
+from numpy.typing import ArrayLike
 
 from toolkit.columns import Array
 from toolkit.errors import OptionError
@@ -61,12 +58,6 @@ class Goalposts(AffineNormaliser):
         self.low = low
         self.high = high
         self.clip = clip
-
-    def clipped(self, X: Any) -> NDArray[np.bool_]:
-        """Return which cells of X lie beyond a goalpost, shape (units, indicators); False for a missing value."""
-        check_is_fitted(self)
-        values = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan")
-        return (values < self.parameters_["low"]) | (values > self.parameters_["high"])
 
     def _clips(self) -> bool:
         return self.clip
