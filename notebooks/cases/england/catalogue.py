@@ -11,6 +11,11 @@ SIGMA = {"2016-17": 1.2297, "2017-18": 1.2626, "2018-19": 1.2815}
 (half-width x sqrt(n) / 1.96); the two earlier years from the metadata of FFT Education Datalab's table."""
 
 
+def binomial_error(percent: pl.Expr, pupils: pl.Expr) -> pl.Expr:
+    """Return the standard error of a percentage of pupils, in percentage points: sqrt(p (100 - p) / n)."""
+    return (percent * (100 - percent) / pupils).sqrt()
+
+
 @indicator(
     "INCOME",
     zh="生均收入",
@@ -102,7 +107,8 @@ def attainment8(results: pl.LazyFrame) -> pl.LazyFrame:
 def destinations(destinations: pl.LazyFrame) -> pl.LazyFrame:
     """Per cent of leavers, from the counts (the published percentages are whole numbers)."""
     share = 100 * pl.col("sustained") / pl.col("leavers")
-    return destinations.select("school_id", "period", value=share, n="leavers", status="sustained_status")
+    error = binomial_error(share, pl.col("leavers"))
+    return destinations.select("school_id", "period", value=share, se=error, n="leavers", status="sustained_status")
 
 
 @indicator(
@@ -119,7 +125,10 @@ def destinations(destinations: pl.LazyFrame) -> pl.LazyFrame:
 )
 def persistent_absence(attendance: pl.LazyFrame) -> pl.LazyFrame:
     """Per cent of pupils."""
-    return attendance.select("school_id", "period", value="persistent", n="pupils", status="persistent_status")
+    error = binomial_error(pl.col("persistent"), pl.col("pupils"))
+    return attendance.select(
+        "school_id", "period", value="persistent", se=error, n="pupils", status="persistent_status"
+    )
 
 
 @indicator(
@@ -135,8 +144,9 @@ def persistent_absence(attendance: pl.LazyFrame) -> pl.LazyFrame:
     authority="cfg",
 )
 def exclusions(attendance: pl.LazyFrame) -> pl.LazyFrame:
-    """Events, not pupils: one pupil may count more than once."""
-    return attendance.select("school_id", "period", value="exclusions", n="pupils")
+    """Events, not pupils: one pupil may count more than once, so the Poisson error is a lower bound."""
+    error = (100 * pl.col("exclusions") / pl.col("pupils")).sqrt()
+    return attendance.select("school_id", "period", value="exclusions", se=error, n="pupils")
 
 
 @indicator(
