@@ -122,7 +122,7 @@ def test_a_cost_is_the_mirror_image_of_a_benefit(name, x, shift):
 
 @each("constant")
 @few
-@given(x=tables(units=(2, 6)), value=st.sampled_from([0.0, 0.1, -7.0, 1e9]))
+@given(x=tables(units=(2, 6)), value=st.sampled_from([0.0, 0.1, 7.0, 1e9]))
 def test_a_constant_indicator_gets_the_middle_of_the_range(name, x, value):
     x[:, 0] = value
     assert (normalise(name, x, output_range=(20.0, 80.0))[:, 0] == 50.0).all()
@@ -195,7 +195,7 @@ def test_a_frame_with_nulls_gives_the_same_as_an_array_and_names_the_indicators(
     names = [f"指标{i}" for i in range(x.shape[1])]
     frame = pl.DataFrame({n: pl.Series(n, x[:, i], nan_to_null=True) for i, n in enumerate(names)})
     fitted = fit(name, frame)
-    np.testing.assert_array_equal(fitted.transform(frame), normalise(name, x))
+    close(fitted.transform(frame), normalise(name, x))  # the layout in memory may change the last bit of a sum
     assert fitted.learned_.columns == ["indicator", "parameter", "value"]
     assert fitted.learned_["indicator"].unique(maintain_order=True).to_list() == names
     assert not fitted.learned_["value"].is_nan().any()

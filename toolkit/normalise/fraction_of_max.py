@@ -46,7 +46,7 @@ class FractionOfMax(AffineNormaliser):
     def _line(self, values: Array) -> tuple[Array, Array, dict[str, Array]]:
         low, high = extremes(values)
         constant = low == high
-        negative = np.flatnonzero((low < 0) & ~constant)
+        negative = np.flatnonzero(low < 0)
         if negative.size:
             i = int(negative[0])
             name = self._indicators()[i]  # scikit-learn's checks want the first six words
