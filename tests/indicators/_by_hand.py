@@ -1,0 +1,237 @@
+"""The definitions once more, in plain Python with exact fractions over lists of rows; slow and obvious.
+
+Every function returns {(unit, period): Fraction or None}; None is missing, an absent key is missing too.
+"""
+
+from collections import defaultdict
+from fractions import Fraction
+
+from toolkit import periods
+
+ORDER = ["below_associate", "associate", "bachelor", "master", "doctor"]
+
+
+def quotient(part, whole, times=1, most=None):
+    if part is None or not whole or part < 0 or (most is not None and part > most):
+        return None
+    return Fraction(part) * times / Fraction(whole)
+
+
+def returns(rows, part, whole, times=1, share=False):
+    result = {}
+    for r in rows["school_year"]:
+        p, w = part(r), r[whole]
+        result[r["school_id"], r["period"]] = quotient(p, w, times, w if share else None)
+    return result
+
+
+def minus(a, b):
+    return lambda r: None if r[a] is None or r[b] is None else Fraction(r[a]) - Fraction(r[b])
+
+
+def plus(a, b):
+    return lambda r: None if r[a] is None or r[b] is None else Fraction(r[a]) + Fraction(r[b])
+
+
+def get(a):
+    return lambda r: r[a]
+
+
+def teachers(rows):
+    return [r for r in rows["staff"] if r["post"] == "teacher"]
+
+
+def enough(unknown, total):
+    return Fraction(unknown, total) <= Fraction(1, 10) if total else True
+
+
+def per_100(rows, counts, attribute):
+    registered = {(r["school_id"], r["period"]) for r in rows["staff"]}
+    result = {}
+    for r in rows["school_year"]:
+        key = r["school_id"], r["period"]
+        mine = [t for t in teachers(rows) if (t["school_id"], t["period"]) == key]
+        unknown = sum(t[attribute] is None for t in mine)
+        known = [t for t in mine if t[attribute] is not None]
+        ok = key in registered and enough(unknown, len(mine))
+        result[key] = quotient(sum(map(counts, known)), r["pupils"], 100) if ok else None
+    return result
+
+
+def r1(rows):
+    stage = {r["school_id"]: r["stage"] for r in rows["schools"]}
+    least = {"primary": 1, "junior": 2}
+
+    def above(t):
+        at = stage[t["school_id"]]
+        return at in least and ORDER.index(t["degree"]) >= least[at]
+
+    return {k: v if stage[k[0]] in least else None for k, v in per_100(rows, above, "degree").items()}
+
+
+def q6(rows):
+    results = defaultdict(list)
+    for r in rows["assessments"]:
+        if r["level"] is not None:
+            results[r["school_id"], r["period"]].append(r["level"] >= 3)
+    return {k: Fraction(100 * sum(v), len(v)) for k, v in results.items()}
+
+
+def moved(rows, kinds=("exchange", "walking")):
+    """(move, period) of the moves that count."""
+    every = {r["period"] for r in rows["school_year"]}
+    return [
+        (m, p) for m in rows["staff_moves"] for p in every
+        if m["kind"] in kinds and periods.start(p) <= m["started"] <= periods.end(p)
+    ]  # fmt: skip
+
+
+def at_home(rows):
+    """Teachers with the school they belong to, in the recorded periods: (row, home, moved)."""
+    recorded = {p for _, p in moved(rows, ("exchange", "walking", "leader"))}
+    first = {}
+    for m, p in sorted(moved(rows), key=lambda mp: (mp[0]["started"], mp[0]["move_id"])):
+        first.setdefault((m["staff_id"], p), m["from_school"])
+    for t in teachers(rows):
+        if t["period"] in recorded:
+            key = t["staff_id"], t["period"]
+            yield t, first.get(key, t["school_id"]), key in first
+
+
+def by_home(rows):
+    groups = defaultdict(list)
+    for t, home, went in at_home(rows):
+        groups[home, t["period"]].append((t, went))
+    return groups
+
+
+def t1(rows):
+    result = {}
+    for key, people in by_home(rows).items():
+        eligible = [t["rotation_eligible"] for t, _ in people]
+        ok = enough(eligible.count(None), len(eligible))
+        result[key] = quotient(sum(went for _, went in people), eligible.count(True), 100) if ok else None
+    return result
+
+
+def t2(rows):
+    result = {}
+    for key, people in by_home(rows).items():
+        backbone = [t["backbone"] for t, went in people if went]
+        ok = enough(backbone.count(None), len(backbone))
+        known = len(backbone) - backbone.count(None)
+        result[key] = quotient(backbone.count(True), known, 100) if ok else None
+    return result
+
+
+def t3(rows):
+    role = {(r["group_id"], r["school_id"], r["period"]): r["role"] for r in rows["members"]}
+    backbone = {(t["staff_id"], t["period"]) for t in teachers(rows) if t["backbone"]}
+    result = {}
+    for group, school, period in role:
+        if role[group, school, period] != "lead":
+            continue
+        mine = [t["backbone"] for t, home, _ in at_home(rows) if (home, t["period"]) == (school, period)]
+        if not mine:
+            continue
+        out, back = set(), set()
+        for m, p in moved(rows):
+            ends = role.get((group, m["from_school"], p)), role.get((group, m["to_school"], p))
+            if p == period and (m["staff_id"], p) in backbone:
+                out |= {m["staff_id"]} if ends == ("lead", "member") else set()
+                back |= {m["staff_id"]} if ends == ("member", "lead") else set()
+        whole = mine.count(True)
+        ok = enough(mine.count(None), len(mine)) and whole
+        result[group, period] = Fraction(100 * (len(out) - len(back)), whole) if ok else None
+    return result
+
+
+def t5(rows):
+    logged = {r["period"] for r in rows["training"]}
+    result, groups = {}, defaultdict(list)
+    for t in teachers(rows):
+        groups[t["school_id"], t["period"]].append(t)
+    for key, people in groups.items():
+        window = [key[1]]
+        for _ in range(4):
+            window.append(periods.previous(window[-1]))
+        covered = len(logged & set(window))
+        if not covered:
+            continue
+        unknown = sum(t["service_years"] is None for t in people)
+        known = [t for t in people if t["service_years"] is not None]
+        reached = 0
+        for t in known:
+            mine = [r for r in rows["training"] if r["staff_id"] == t["staff_id"] and r["period"] in window]
+            hours = sum((Fraction(str(r["hours"])) for r in mine), Fraction(0))
+            reached += hours >= 72 * min(max(t["service_years"], 1), 5, covered)
+        result[key] = quotient(reached, len(known), 100) if enough(unknown, len(people)) else None
+    return result
+
+
+def t6(rows):
+    logged = {r["period"] for r in rows["training"]}
+    joint = {(r["staff_id"], r["period"]) for r in rows["training"] if r["kind"] == "joint" and r["hours"] > 0}
+    groups = defaultdict(list)
+    for t in teachers(rows):
+        if t["period"] in logged:
+            groups[t["school_id"], t["period"]].append((t["staff_id"], t["period"]) in joint)
+    return {k: Fraction(100 * sum(v), len(v)) for k, v in groups.items()}
+
+
+def last_waves(rows):
+    latest = {}
+    for r in rows["surveys"]:
+        key = r["school_id"], r["period"], r["respondent"]
+        if key not in latest or r["wave"] > latest[key]["wave"]:
+            latest[key] = r
+    return latest
+
+
+def satisfied(rows, kind):
+    result = {}
+    for (school, period, respondent), r in last_waves(rows).items():
+        if respondent == kind:
+            part = plus("very_satisfied", "mostly_satisfied")(r)
+            whole = minus("returned", "dont_know")(r)
+            result[school, period] = quotient(part, whole, 100, whole)
+    return result
+
+
+def c6(rows):
+    groups = defaultdict(list)
+    for (school, period, _), r in last_waves(rows).items():
+        groups[school, period].append((r["returned"], r["distributed"]))
+    result = {}
+    for key, counts in groups.items():
+        empty = any(a is None or b is None for a, b in counts)
+        back, out = (None, None) if empty else (sum(a for a, _ in counts), sum(b for _, b in counts))
+        result[key] = quotient(back, out, 100, out)
+    return result
+
+
+BY_HAND = {
+    "R1": r1,
+    "R2": lambda rows: per_100(rows, lambda t: t["backbone"], "backbone"),
+    "R3": lambda rows: per_100(rows, lambda t: t["subject"] in {"pe", "music", "art"}, "subject"),
+    "R4": lambda rows: returns(rows, minus("teaching_area", "indoor_sports_area"), "pupils"),
+    "R5": lambda rows: returns(rows, plus("outdoor_sports_area", "indoor_sports_area"), "pupils"),
+    "R6": lambda rows: returns(rows, get("equipment_value"), "pupils"),
+    "R7": lambda rows: returns(rows, get("multimedia_rooms"), "pupils", 100),
+    "Q6": q6,
+    "Q7": lambda rows: returns(rows, get("lessons_taught"), "lessons_required", 100),
+    "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),
+    "S4": lambda rows: returns(rows, get("arts_level2"), "arts_assessed", 100, share=True),
+    "S6": lambda rows: returns(rows, get("students_cross_school"), "pupils", 100, share=True),
+    "S7": lambda rows: returns(rows, get("students_persistent_absent"), "pupils", 100, share=True),
+    "T1": t1,
+    "T2": t2,
+    "T3": t3,
+    "T5": t5,
+    "T6": t6,
+    "C1": lambda rows: satisfied(rows, "parents"),
+    "C2": lambda rows: satisfied(rows, "students"),
+    "C3": lambda rows: satisfied(rows, "teachers"),
+    "C4": lambda rows: satisfied(rows, "community"),
+    "C6": c6,
+}

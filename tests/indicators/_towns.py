@@ -1,0 +1,86 @@
+"""Random little towns, full of gaps: five schools, two groups, two school years."""
+
+import datetime as dt
+import random
+
+from tests.indicators._tables import table
+
+PERIODS = ("2024-25", "2025-26")
+SCHOOLS = ["S1", "S2", "S3", "S4", "S5"]
+STAGES = ["primary", "junior", "primary", "nine_year", "junior"]
+
+
+def town(seed):
+    """Return the raw tables of a town."""
+    r = random.Random(seed)
+
+    def maybe(value, gap=0.08):
+        return None if r.random() < gap else value
+
+    def rows(name, columns, rows):
+        return table(name, columns, *rows)
+
+    people = [(f"P{i:02d}", r.choice(SCHOOLS)) for i in range(50)]
+    staff = [
+        (
+            p, t, s, r.choice(["teacher"] * 8 + ["leader", "support"]),
+            maybe(r.choice(["below_associate", "associate", "bachelor", "master"]), 0.03),
+            maybe(r.choice(["academic", "academic", "pe", "music", "art"]), 0.03),
+            maybe(r.random() < 0.4, 0.03), maybe(r.randrange(0, 9), 0.03), maybe(r.random() < 0.6, 0.03),
+        )
+        for p, s in people for t in PERIODS
+    ]  # fmt: skip
+    moves = []
+    for i in range(14):
+        person, home = r.choice(people)
+        kind = r.choice(["exchange", "walking", "leader"])
+        started = dt.date(2024, 7, 1) + dt.timedelta(days=r.randrange(850))
+        a = r.choice([home, home, r.choice(SCHOOLS)])
+        moves.append((f"M{i:02d}", person, a, r.choice([s for s in SCHOOLS if s != a]), kind, started))
+    training = [
+        (p, t, kind, r.choice([0.0, 35.9, 36.1, 72.0, 144.0, 200.5]))
+        for p, _ in people for t in r.sample(["2020-21", "2021-22", "2022-23", "2023-24", *PERIODS], 4)
+        for kind in ("joint", "other") if r.random() < 0.7
+    ]  # fmt: skip
+    return {
+        "districts": rows("districts", "district_id name_zh", [("D1", "甲区")]),
+        "schools": rows("schools", "school_id district_id name_zh stage", [
+            (s, "D1", f"{s}学校", stage) for s, stage in zip(SCHOOLS, STAGES, strict=True)
+        ]),
+        "groups": rows("groups", "group_id district_id name_zh", [("G1", "D1", "一集团"), ("G2", "D1", "二集团")]),
+        "memberships": rows("memberships", "group_id school_id role joined left", [
+            ("G1", "S1", "lead", dt.date(2016, 9, 1), None), ("G1", "S2", "member", dt.date(2023, 3, 1), None),
+            ("G1", "S3", "member", dt.date(2019, 9, 1), dt.date(2026, 1, 1)),
+            ("G2", "S4", "lead", dt.date(2020, 9, 1), None), ("G2", "S5", "member", dt.date(2024, 12, 1), None),
+        ]),
+        "school_year": rows("school_year", (
+            "school_id period pupils teaching_area indoor_sports_area outdoor_sports_area equipment_value "
+            "multimedia_rooms lessons_required lessons_taught fitness_tested fitness_good arts_assessed arts_level2 "
+            "students_cross_school students_persistent_absent"
+        ), [
+            (
+                s, t, maybe(r.choice([0, 90, 130, 310])), maybe(1500.25), maybe(r.choice([0.0, 200.5])), maybe(1000.0),
+                maybe(r.randrange(400_000) / 4), maybe(r.randrange(9)), maybe(r.choice([0, 700])), maybe(r.randrange(720)),
+                maybe(r.choice([0, 70])), maybe(r.randrange(75)), maybe(40), maybe(r.randrange(41)),
+                maybe(r.randrange(100)), maybe(r.randrange(20)),
+            )
+            for s in SCHOOLS for t in PERIODS if r.random() < 0.95
+        ]),
+        "staff": rows("staff", (
+            "staff_id period school_id post degree subject backbone service_years rotation_eligible"
+        ), staff),
+        "staff_moves": rows("staff_moves", "move_id staff_id from_school to_school kind started", moves),
+        "training": rows("training", "staff_id period kind hours", training),
+        "assessments": rows("assessments", "student_id period school_id subject level", [
+            (f"K{i:02d}", t, r.choice(SCHOOLS), subject, maybe(r.randrange(1, 5)))
+            for i in range(40) for t in PERIODS for subject in ("math", "chinese") if r.random() < 0.8
+        ]),
+        "surveys": rows("surveys", (
+            "period wave school_id respondent distributed returned very_satisfied mostly_satisfied fairly_satisfied "
+            "dissatisfied dont_know"
+        ), [
+            (t, wave, s, kind, maybe(60), maybe(sum(a)), *(maybe(x, 0.03) for x in a))
+            for t in PERIODS for wave in (1, 2) for s in SCHOOLS for kind in ("parents", "students", "teachers", "community")
+            if r.random() < 0.8 for a in [[r.randrange(12) for _ in range(5)]]
+        ]),
+    }  # fmt: skip
