@@ -55,7 +55,7 @@ def _bundle(explanation: Explanation, lang: str) -> list[str]:
     return [
         word("explain_bundle", lang, n=row["members"] or 0, missing=row["members_missing"] or 0),
         f"  {word('lead', lang)}: {names['lead_id']} {numbers['lead_score']}",
-        f"  {word('weakest_member', lang)}: {names['weakest_id']} {numbers['weakest_score']}",
+        f"  {word('weakest', lang)}: {names['weakest_id']} {numbers['weakest_score']}",
         f"  {word('spread', lang)}: {numbers['spread']}",
         f"  {word('explain_change', lang, period=run.base_period)}: {numbers['change']}",
     ]
@@ -78,5 +78,5 @@ def _flags(explanation: Explanation, lang: str) -> list[str]:
     if not said.height:
         return [word("explain_no_flags", lang)]
     column = "reason" if lang == "zh" else "message"
-    lines = [f"  [{word(row['outcome'], lang)}] {row[column]}" for row in said.iter_rows(named=True)]
+    lines = [f"  [{word('outcome.' + row['outcome'], lang)}] {row[column]}" for row in said.iter_rows(named=True)]
     return [word("explain_flags", lang), *lines]

@@ -147,11 +147,13 @@ def _aggregate(
     options = dict(recipe.options_at(parent))
     aggregate = recipe.at(parent)
     comparing = getattr(aggregate, "__name__", "") in COMPARING
-    fields = _fields(matrix, columns) if comparing else [...]
-    score = np.full(columns.shape[:-1], np.nan)
     try:
-        for field_ in fields:
-            score[..., field_] = aggregate(columns[..., field_, :], weights, **options)
+        if comparing:
+            score = np.full(columns.shape[:-1], np.nan)
+            for rows in _fields(matrix, columns):
+                score[..., rows] = aggregate(columns[..., rows, :], weights, **options)
+        else:
+            score = aggregate(columns, weights, **options)
     except DataError as error:
         names = "" if matrix is None else _first_bad(columns, weights, children, matrix)
         raise DataError(f"Node {parent!r}: {error}{names}") from error

@@ -59,20 +59,45 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
         ledger=measured.ledger,
         tables=checked.tables,
     )
-    return fit_study(study, measured.values, framework).score(measured.values, source)  # 5 to 8
+    return score_study(study, measured.values, framework, source)  # 5 to 8
 
 
-def fit_study(study: Study, values: pl.DataFrame, framework: Framework | None = None) -> FittedStudy:
+def score_study(
+    study: Study, values: pl.DataFrame, framework: Framework | None = None, source: Source | None = None
+) -> ScoringRun:
+    """Score a long table of values (stages 5 to 8): learn on the base period, apply to all."""
+    prepared = prepare(values, framework or study.load_framework())
+    return _fit(study, prepared).apply(prepared, source or Source())
+
+
+def fit_study(study: Study, values: pl.DataFrame) -> FittedStudy:
     """Learn normalisers (5) and weights (6) on the base period and reference level of `values`."""
-    framework = framework or study.load_framework()
-    values = complete_values(values, framework)
+    return _fit(study, prepare(values, study.load_framework()))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Values checked and laid out as a matrix of units x indicators."""
+
+    framework: Framework
+    values: pl.DataFrame
+    matrix: Matrix
+
+
+def prepare(values: pl.DataFrame, framework: Framework) -> Prepared:
+    """Check values and lay them out as a matrix."""
+    complete = complete_values(values, framework)
+    return Prepared(framework, complete, to_matrix(complete, framework.indicators))
+
+
+def _fit(study: Study, prepared: Prepared) -> FittedStudy:
+    framework, keys = prepared.framework, prepared.matrix.keys
     recipe = recipe_of(study, framework)
-    matrix = to_matrix(values, framework.indicators)
-    base_period, reference = base_of(study, matrix)
-    base = matrix.rows((matrix.keys["period"] == base_period).to_numpy() & (matrix.keys["level"] == reference).to_numpy())
+    period, level = base_of(study, prepared.matrix)
+    base = prepared.matrix.rows(((keys["period"] == period) & (keys["level"] == level)).to_numpy())
     normalising = learn_normalising(base, framework, study.normaliser, study.normaliser_options)
     weights = learn_weights(normalising.transform(base)[0], framework, recipe)
-    return FittedStudy(study, framework, recipe, normalising, weights, base_period, reference)
+    return FittedStudy(study, framework, recipe, normalising, weights, period, level)
 
 
 @dataclass(frozen=True)
@@ -103,15 +128,16 @@ class FittedStudy:
         """Parameters of the normalisers: indicator, method, parameter, value."""
         return self.normalising.learned
 
-    def score(self, values: pl.DataFrame, source: Source | None = None) -> ScoringRun:
-        """Score `values` with what was learned (stages 5, 7 and 8)."""
+    def score(self, values: pl.DataFrame) -> ScoringRun:
+        """Score a long table of values with what was learned (stages 5, 7 and 8)."""
+        return self.apply(prepare(values, self.framework), Source())
+
+    def apply(self, prepared: Prepared, source: Source) -> ScoringRun:
+        """Score prepared values; `source` says where they came from."""
         from toolkit.bundle import bundle
         from toolkit.flags import flag
-        from toolkit.standards import standards
 
-        source = source or Source()
-        values = complete_values(values, self.framework)
-        matrix = to_matrix(values, self.framework.indicators)
+        values, matrix = prepared.values, prepared.matrix
         normalised, clipped = self.normalising.transform(matrix)  # 5
         nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
         names = list(reversed(self.framework.parents))
@@ -128,7 +154,7 @@ class FittedStudy:
             scores=scores,
             flags=empty("flags"),
             bundled=bundle(scores, members, self.base_period),
-            standards=standards(self.framework.table(), units, members, values),
+            standards=self._standards(units, members, values),
             findings=known(source.findings, "findings"),
             ledger=pl.concat([known(source.ledger, "ledger"), self._ledger(values, matrix, clipped)]),
             learned=self.learned,
@@ -139,6 +165,13 @@ class FittedStudy:
             inputs=source.tables.fingerprint() if source.tables is not None else {},
         )
         return replace(run, flags=flag(run))  # 8
+
+    def _standards(self, units: pl.DataFrame, members: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+        from toolkit.standards import standards
+
+        table = self.framework.table()
+        having = table.filter(pl.col("standard").is_not_null())["node"].unique().to_list()
+        return standards(table, units, members, values.filter(pl.col("indicator").is_in(having)))
 
     def _ledger(self, values: pl.DataFrame, matrix: Matrix, clipped: Any) -> pl.DataFrame:
         known = values.filter(pl.col("indicator").is_in(self.framework.indicators))

@@ -133,9 +133,9 @@ class Study(BaseModel):
 
     def score(self, values: pl.DataFrame) -> ScoringRun:
         """Score a long `values` table: the same from stage 4, for any composite indicator."""
-        from toolkit.run import fit_study
+        from toolkit.run import score_study
 
-        return fit_study(self, values).score(values)
+        return score_study(self, values)
 
     def fit(self, values: pl.DataFrame) -> FittedStudy:
         """Learn parameters and weights from the base period of `values`, to score other periods with them."""

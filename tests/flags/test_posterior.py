@@ -1,0 +1,74 @@
+"""The probability of being below a standard, against the normal integral, exact cases and simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from toolkit.flags import posterior_below
+from toolkit.flags._posterior import between_units
+
+
+def test_flat_prior_is_the_normal_distribution() -> None:
+    p = posterior_below([82.0, 85.0, 91.0], [2.0, 1.0, 3.0], 85.0, prior="flat")
+    assert p == pytest.approx(stats.norm.cdf([1.5, 0.0, -2.0]), abs=1e-12)
+
+
+def test_counted_in_full_is_below_or_is_not_and_a_tie_is_not_below() -> None:
+    assert posterior_below([84.9999999999, 85.0, 85.1], 0.0, 85.0).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_missing_is_not_a_probability() -> None:
+    p = posterior_below([np.nan, 80.0, 80.0], [1.0, np.nan, 1.0], [85.0, 85.0, np.nan])
+    assert np.isnan(p).all()
+
+
+def test_normal_prior_by_numerical_integration() -> None:
+    """Bayes' theorem by quadrature over the true value, with the same estimated prior."""
+    rng = np.random.default_rng(5)
+    s = rng.uniform(1, 4, 30)
+    y = rng.normal(80, 5, 30) + rng.normal(0, s)
+    mu, tau2 = between_units(y, s)
+    of_mean = 1 / (1 / (s**2 + tau2)).sum()
+    share = tau2 / (tau2 + s**2)
+    p = posterior_below(y, s, 78.0)
+    for j in (0, 7, 19):
+        def joint(theta: float, j: int = j) -> float:
+            return stats.norm.pdf(y[j], theta, s[j]) * stats.norm.pdf(theta, mu, np.sqrt(tau2))
+
+        whole = integrate.quad(joint, 30, 130, epsabs=1e-12)[0]
+        mean = integrate.quad(lambda t: t * joint(t), 30, 130, epsabs=1e-12)[0] / whole  # noqa: B023
+        square = integrate.quad(lambda t: t * t * joint(t), 30, 130, epsabs=1e-12)[0] / whole  # noqa: B023
+        # the doubt about mu comes on top of the posterior variance
+        sd = np.sqrt(square - mean**2 + (1 - share[j]) ** 2 * of_mean)
+        assert p[j] == pytest.approx(stats.norm.cdf((78.0 - mean) / sd), abs=1e-6)  # accuracy of the quadrature
+
+
+def test_no_spread_between_units_does_not_feign_certainty() -> None:
+    p = posterior_below([80.0, 80.1, 79.9, 80.0], [5.0] * 4, 80.5)
+    assert ((p > 0.5) & (p < 0.6)).all()
+
+
+def test_dersimonian_laird_against_statsmodels_formula() -> None:
+    """The moment estimator by its definition with exact sums (DerSimonian & Laird 1986, equation 8)."""
+    y, s = np.array([0.1, 0.3, 0.35, 0.65, 0.45, 0.15]), np.array([0.1, 0.2, 0.05, 0.1, 0.15, 0.1])
+    w = 1 / s**2
+    q = sum(w * (y - (w @ y) / w.sum()) ** 2)
+    expected = (q - 5) / (w.sum() - (w @ w) / w.sum())
+    assert between_units(y, s)[1] == pytest.approx(expected, rel=1e-12)
+
+
+def test_flagging_at_ninety_percent_is_right_nine_times_in_ten() -> None:
+    """Simulated units with known truth: of those flagged at P >= 0.9 at least 90 % are truly below."""
+    rng = np.random.default_rng(11)
+    below = flagged = 0
+    for _ in range(200):
+        truth = rng.normal(86, 3, 100)
+        s = rng.uniform(1, 4, 100)
+        p = posterior_below(truth + rng.normal(0, s), s, 85.0)
+        flagged += int((p >= 0.9).sum())
+        below += int(((p >= 0.9) & (truth < 85)).sum())
+    # about 2,400 flags: three standard errors of 0.9 are 0.02
+    assert flagged > 1000
+    assert below / flagged >= 0.9 - 0.02

@@ -1,0 +1,71 @@
+"""Bundled judgement against a plain loop over schools."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from toolkit.bundle import bundle
+
+SCORES = pl.DataFrame(
+    [
+        ("group", "G1", "2024", 70.0, 3.0),
+        ("group", "G1", "2025", 64.0, 4.0),
+        ("group", "G2", "2025", None, None),
+        ("school", "S1", "2024", 80.0, 1.0),
+        ("school", "S2", "2024", 60.0, 1.0),
+        ("school", "S1", "2025", 75.0, 1.0),
+        ("school", "S2", "2025", 55.0, 1.0),
+        ("school", "S3", "2025", 55.0, 1.0),
+        ("school", "S4", "2025", None, None),
+    ],
+    schema=["level", "unit_id", "period", "score", "se"],
+    orient="row",
+).with_columns(node=pl.lit("total"))
+MEMBERS = pl.DataFrame(
+    [
+        ("2024", "G1", "S1", "lead"),
+        ("2024", "G1", "S2", "member"),
+        ("2025", "G1", "S1", "lead"),
+        ("2025", "G1", "S3", "member"),
+        ("2025", "G1", "S2", "member"),
+        ("2025", "G1", "S4", "member"),
+    ],
+    schema=["period", "group_id", "school_id", "role"],
+    orient="row",
+)
+
+
+def test_level_lead_weakest_spread_and_change() -> None:
+    row = bundle(SCORES, MEMBERS, "2024").row(1, named=True)
+    assert row == {
+        "group_id": "G1",
+        "period": "2025",
+        "node": "total",
+        "score": 64.0,
+        "lead_id": "S1",
+        "lead_score": 75.0,
+        "weakest_id": "S2",  # S2 and S3 tie: the smaller id
+        "weakest_score": 55.0,
+        "members": 4,
+        "members_missing": 1,
+        "spread": 20.0,
+        "change": -6.0,
+        "change_se": 5.0,  # 3-4-5
+    }
+
+
+def test_no_change_in_the_base_period_and_none_without_a_score() -> None:
+    table = bundle(SCORES, MEMBERS, "2024")
+    assert table.filter(pl.col("period") == "2024")["change"].to_list() == [None]
+    lone = table.filter(pl.col("group_id") == "G2").row(0, named=True)
+    assert (lone["score"], lone["change"], lone["spread"], lone["weakest_id"]) == (None, None, None, None)
+
+
+def test_one_scored_school_has_no_spread() -> None:
+    table = bundle(SCORES, MEMBERS.filter(pl.col("school_id").is_in(["S1", "S4"])), "2024")
+    assert table.filter((pl.col("group_id") == "G1") & (pl.col("period") == "2025"))["spread"].to_list() == [None]
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    shuffled = bundle(SCORES.sample(fraction=1, shuffle=True, seed=1), MEMBERS.reverse(), "2024")
+    assert shuffled.equals(bundle(SCORES, MEMBERS, "2024"))

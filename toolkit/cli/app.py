@@ -1,0 +1,120 @@
+"""The commands and their words for `--help`."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="duxue",
+    help="Duxue 督学: check inspection data, score school groups, and say how sure the result is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Lang = Annotated[str, typer.Option("--lang", help="zh or en; default: the language of the system.")]
+Format = Annotated[str, typer.Option("--format", help="text or json (one object on standard output).")]
+
+
+def _run(command: str, **options: Any) -> None:
+    raise typer.Exit(importlib.import_module(f"toolkit.cli.{command}").run(**options))
+
+
+def _version(value: bool) -> None:
+    if value:
+        from toolkit import __version__
+
+        typer.echo(f"duxue {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the data, the study file and the runs.")] = Path("duxue-demo"),
+    seed: Annotated[int, typer.Option(help="Seed of the made-up city.")] = 2025,
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Score the bundled, made-up city from its raw data to its report. 演示"""
+    _run("demo", out=out, seed=seed, lang=lang, form=format)
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(help="Workbook to write, ends in .xlsx.")],
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Write an empty workbook for inspectors to fill in. 填报模板"""
+    _run("template", out=out, lang=lang, form=format)
+
+
+@app.command()
+def check(
+    source: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV, Parquet and Excel files.")],
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 on: error or warning.")] = "error",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Check data and say what is wrong, where, and what to do. 校验"""
+    _run("check", source=source, fail_on=fail_on, lang=lang, form=format)
+
+
+@app.command()
+def score(
+    study: Annotated[str, typer.Argument(help="Study file (.toml), or the name of a framework such as tianjin.")],
+    data: Annotated[Path, typer.Option(help="Workbook or folder with the raw tables.")],
+    out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs"),
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 on flags: flag, or never.")] = "never",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Score the data of a study and leave a run folder. 评分"""
+    _run("score", study=study, data=data, out=out, fail_on=fail_on, lang=lang, form=format)
+
+
+@app.command()
+def explain(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    unit: Annotated[str, typer.Option(help="Id of a group or school, for example G017.")],
+    node: Annotated[str, typer.Option(help="Dimension; default: the whole index.")] = "",
+    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Say why a unit has its score: what drives it, how sure it is, which flags it has. 解释"""
+    _run("explain", folder=run, unit=unit, node=node or None, period=period or None, lang=lang, form=format)
+
+
+@app.command()
+def compare(
+    run_a: Annotated[Path, typer.Argument(help="First run folder.")],
+    run_b: Annotated[Path, typer.Argument(help="Second run folder.")],
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Compare two runs: who moved, how far, which flags changed. 比较"""
+    _run("compare", folder_a=run_a, folder_b=run_b, lang=lang, form=format)
+
+
+@app.command()
+def report(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    out: Annotated[Path, typer.Argument(help="File to write, ends in .html.")],
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Write the report of a run. 报告"""
+    _run("report", folder=run, out=out, lang=lang, form=format)

@@ -1,0 +1,70 @@
+"""`duxue score`: raw tables in, run folder out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from toolkit.cli import DONE, FINDINGS
+from toolkit.cli._output import Output
+from toolkit.errors import unknown
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+    from toolkit.study import Study
+    from toolkit.tables import Tables
+
+
+def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -> int:
+    """Score a study; exit code 1 where the data has errors, or has flags and the user asked to fail on them."""
+    said = Output("score", lang, form)
+    if fail_on not in ("never", "flag"):
+        raise unknown("value of --fail-on", fail_on, ("never", "flag"))
+    from toolkit.read import read_tables
+    from toolkit.study import Study
+
+    chosen = Study.from_toml(study) if study.endswith(".toml") else Study(framework=study)
+    with said.stage("cli_reading"):
+        tables = read_tables(data, lang=said.lang)
+    result = score_and_save(chosen, tables, out, said)
+    flagged = result is not None and result.flags.filter(pl.col("outcome") == "flagged").height > 0
+    said.ok = result is not None and not (fail_on == "flag" and flagged)
+    return said.finish(DONE if said.ok else FINDINGS)
+
+
+def score_and_save(study: Study, tables: Tables, out: Path, said: Output) -> ScoringRun | None:
+    """Validate, score and save; None (and the findings told) where the data has errors. Nothing is written then."""
+    from toolkit.checks.text import findings_text
+    from toolkit.run import run_study
+    from toolkit.validate import validate
+
+    with said.stage("cli_checking"):
+        checked = validate(tables, lang=said.lang)
+    said.add_findings(checked.findings)
+    if not checked.ok:
+        said.text(findings_text(checked.findings, said.lang))
+        said.say("cli_not_scored")
+        return None
+    with said.stage("cli_scoring"):
+        result = run_study(study, checked.tables)
+    with said.stage("cli_writing"):
+        home = result.save(out)
+    said.files |= {"run": str(home), **{p.stem: str(p) for p in sorted(home.glob("*.*"))}}
+    tell(result, home, said)
+    return result
+
+
+def tell(result: ScoringRun, home: Path, said: Output) -> None:
+    """Say what was done, where things are, and what to look at first."""
+    manifest = result.manifest["counts"]
+    said.counts |= manifest
+    if result.synthetic:
+        said.say("cli_synthetic")
+    for level, counts in manifest["levels"].items():
+        said.say(f"cli_level_{level}" if level in ("group", "school") else "cli_level_unit", **counts)
+    warnings = sum(n for severity, n in manifest["findings"].items() if severity != "info")
+    said.say("cli_findings", n=warnings)
+    said.say("cli_where", run=home)
+    said.say("cli_look_first", report=home / f"report.{said.lang}.html", workbook=home / "results.xlsx")
