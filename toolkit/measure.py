@@ -18,7 +18,7 @@ from toolkit.indicator import Indicator
 from toolkit.keys import distinct_rows
 from toolkit.ledger import Line, ledger, names
 from toolkit.roll_up import roll_up
-from toolkit.tenure import Tenure, TenureRule, members
+from toolkit.tenure import Tenure, members
 from toolkit.units import units
 
 NEEDED = ("schools", "groups", "memberships", "school_year")
@@ -51,7 +51,7 @@ def measure(
     tables: Mapping[str, pl.DataFrame],
     catalogue: Mapping[str, Indicator],
     *,
-    tenure: TenureRule | None = None,
+    tenure: Tenure | None = None,
     districts: bool = False,
     minimum_share: float = 0.5,
 ) -> Measured:
@@ -73,7 +73,7 @@ def measure(
     districts : bool
         Roll schools up to districts too, weighted by size alone.
     minimum_share : float
-        Least share of a group's weight that must have a value.
+        Least share of a group's weight that must have a value, and of its schools that must have a weight.
 
     Raises
     ------
@@ -159,13 +159,14 @@ def _complete(
     """Give every unit and period a row of every indicator; rows of other units and periods go, with a line each."""
     lines, frames = [], [_empty()]
     for i in indicators:
-        here = found.get(i.id, _empty())
+        given = found.get(i.id, _empty())
+        here = given.drop_nulls(["unit_id", "period"])
         kept = rows.join(here.drop("indicator"), on=["unit_id", "period"], how="left", validate="1:1")
         inside = here.join(rows, on=["unit_id", "period"], how="semi").height
-        if inside < here.height:
+        if inside < given.height:
             lost = here.join(rows, on=["unit_id", "period"], how="anti")
             who = names(f"{u} {p}" for u, p in lost.select("unit_id", "period").iter_rows())
-            lines.append(Line("measure", "outside_units_and_periods", here.height, inside, f"{i.id}: {who}"))
+            lines.append(Line("measure", "outside_units_and_periods", given.height, inside, f"{i.id}: {who}"))
         frames.append(_filled(kept.with_columns(indicator=pl.lit(i.id))))
     return pl.concat(frames), lines
 
@@ -190,7 +191,7 @@ def _filled(frame: pl.DataFrame) -> pl.DataFrame:
     ).select(RESULT)
 
 
-def _district_weights(core: Mapping[str, pl.DataFrame], tenure: TenureRule) -> pl.DataFrame:
+def _district_weights(core: Mapping[str, pl.DataFrame], tenure: Tenure) -> pl.DataFrame:
     home = core["schools"].select("school_id", unit_id="district_id")
     sizes = core["school_year"].select("school_id", "period", weight=pl.col(tenure.size).cast(pl.Float64))
     return sizes.join(home, on="school_id").drop_nulls("unit_id")

@@ -20,13 +20,13 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
     weights : polars.DataFrame
         unit_id (what the schools form), school_id, period, weight. A null weight leaves the school out.
     minimum_share : float
-        Least share of the weight that must have a value; the weight of schools to which the indicator does not apply
-        is not counted. Below it the value is missing.
+        Least share of the weight that must have a value (the weight of schools to which the indicator does not apply
+        is not counted), and of the schools that must have a weight. Below it the value is missing.
 
     Returns
     -------
     polars.DataFrame
-        unit_id, period, indicator, value, se, n, status and share (of the weight that had a value). A unit all of
+        unit_id, period, indicator, value, se, n, status and share (the smaller of the two). A unit all of
         whose schools are `not_applicable` is that too; units without any weight have no row.
 
     Notes
@@ -43,6 +43,7 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
     """
     w, present = pl.col("weight"), pl.col("value").is_not_null()
     applicable = present | (pl.col("status") != "not_applicable")
+    sized = weights.lazy().group_by("unit_id", "period").agg(sized=w.is_not_null().mean().round(10))
     rows = (
         weights.lazy()
         .filter(w > 0)
@@ -58,10 +59,12 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
         n=pl.col("n").filter(present).sum(),
         n_unknown=(present & pl.col("n").is_null()).any(),
     )
-    share = pl.when(pl.col("whole") > 0).then((pl.col("weight") / pl.col("whole")).round(10))
-    enough = (pl.col("share") >= minimum_share) & (pl.col("weight") > 0)
+    valued = (pl.col("weight") / pl.col("whole")).round(10)
+    share = pl.when(pl.col("whole") > 0).then(pl.min_horizontal(valued, "sized"))
+    enough = ((pl.col("share") >= minimum_share) & (pl.col("weight") > 0)).fill_null(False)
     return (
-        sums.with_columns(share=share)
+        sums.join(sized, on=["unit_id", "period"])
+        .with_columns(share=share)
         .select(
             *KEYS,
             value=pl.when(enough).then((pl.col("value") / pl.col("weight")).round(10) + 0.0),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import polars as pl
 
@@ -12,19 +11,6 @@ from toolkit.ledger import Line, names
 
 DAYS_PER_YEAR = 365.25
 COLUMNS = ["period", "group_id", "school_id", "role", "years", "pupils", "weight"]
-
-
-class TenureRule(Protocol):
-    """What `members` asks of a tenure rule; `Tenure` is one, the study file's section `tenure` another."""
-
-    @property
-    def cap(self) -> float: ...  # noqa: D102
-    @property
-    def completed(self) -> bool: ...  # noqa: D102
-    @property
-    def minimum(self) -> float: ...  # noqa: D102
-    @property
-    def size(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -53,15 +39,15 @@ class Tenure:
 
     def __post_init__(self) -> None:
         if not self.cap > 0:
-            raise OptionError(f"Tenure(cap={self.cap!r}): the cap is a number of years above 0.")
-        if not self.minimum >= 0 or abs(self.minimum * 12 - round(self.minimum * 12)) > 1e-9:
+            raise OptionError(f"tenure cap={self.cap!r}: the cap is a number of years above 0.")
+        if not 0 <= self.minimum < 1000 or abs(self.minimum * 12 - round(self.minimum * 12)) > 1e-9:
             raise OptionError(
-                f"Tenure(minimum={self.minimum!r}): the minimum is 0 or more, in whole months (1/12 year)."
+                f"tenure minimum={self.minimum!r}: the minimum is 0 years or more, in whole months (1/12)."
             )
 
 
 def members(
-    memberships: pl.DataFrame, school_year: pl.DataFrame, calendar: pl.DataFrame, tenure: TenureRule
+    memberships: pl.DataFrame, school_year: pl.DataFrame, calendar: pl.DataFrame, tenure: Tenure
 ) -> tuple[pl.DataFrame, list[Line]]:
     """Return who belongs to which group in each period (schemas.derived.Members), and what was left out.
 
@@ -69,7 +55,6 @@ def members(
     last day (`left` is the first day outside). Years run from the joining date of that spell to the end of the last
     day; an earlier spell of the same school adds nothing.
     """
-    _check(tenure)
     if tenure.size not in school_year.columns:
         raise unknown("size column of school_year", tenure.size, [c for c in school_year.columns if c != "period"])
     covering = _covering(memberships, calendar)
@@ -87,13 +72,6 @@ def members(
         .sort("period", "group_id", "school_id")
     )
     return table, _lines(covering, long_enough, table)
-
-
-def _check(tenure: TenureRule) -> None:
-    if not tenure.cap > 0:
-        raise OptionError(f"tenure cap={tenure.cap!r}: the cap is a number of years above 0.")
-    if not 0 <= tenure.minimum < 1000 or abs(tenure.minimum * 12 - round(tenure.minimum * 12)) > 1e-9:
-        raise OptionError(f"tenure minimum={tenure.minimum!r}: the minimum is 0 years or more, in whole months (1/12).")
 
 
 def _covering(memberships: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
