@@ -18,6 +18,20 @@ FAMILY = ("DejaVu Sans", "Noto Sans SC")
 WEB_FAMILY = "'DejaVu Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 """The same for a page, where the reader's machine chooses what it has."""
 
+MACHINE = {
+    "backend",
+    "backend_fallback",
+    "interactive",
+    "toolbar",
+    "timezone",
+    "webagg",
+    "tk",
+    "macosx",
+    "keymap",
+    "date",
+}
+"""Settings of the machine and the session, which style leaves alone; all the others start from matplotlib's defaults."""
+
 _chosen: ContextVar[str | Path | None] = ContextVar("font", default=None)
 
 
@@ -70,7 +84,11 @@ def style(font: str | Path | None = None, *, svg_text: bool = False) -> dict[str
     svg_text : bool
         True: text in an SVG stays text (for a page that brings its own font list); False: outlines, alike everywhere.
     """
-    return {
+    import matplotlib
+
+    defaults: Any = matplotlib.rcParamsDefault
+    kept = {k: v for k, v in defaults.items() if k.split(".")[0] not in MACHINE and k not in MACHINE}
+    return kept | {
         "font.family": families(_chosen.get() if font is None else font),
         "font.size": 9.0,
         "text.parse_math": False,
@@ -94,7 +112,6 @@ def style(font: str | Path | None = None, *, svg_text: bool = False) -> dict[str
         "figure.dpi": 100.0,
         "svg.hashsalt": "duxue",
         "svg.fonttype": "none" if svg_text else "path",
-        "path.simplify": True,
     }
 
 
@@ -116,7 +133,8 @@ def use(font: str | Path | None = None, *, svg_text: bool = False) -> Iterator[N
 
     token = _chosen.set(_chosen.get() if font is None else font)
     try:
-        with matplotlib.rc_context(style(svg_text=svg_text)):
+        settings: Any = style(svg_text=svg_text)
+        with matplotlib.rc_context(settings):
             yield
     finally:
         _chosen.reset(token)

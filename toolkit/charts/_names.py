@@ -9,9 +9,9 @@ ELLIPSIS = "…"
 
 
 def clean(name: str) -> str:
-    """Replace control characters and runs of white space (a newline would break the row) by one space.
+    r"""Replace control characters and runs of white space (a newline would break the row) by one space.
 
-    >>> clean("第一\\t中学\\n")
+    >>> clean("第一\t中学\n")
     '第一 中学'
     """
     return " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in name).split())

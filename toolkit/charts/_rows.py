@@ -33,6 +33,7 @@ def name_rows(ax: Axes, labels: Sequence[str]) -> None:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=GRID, linewidth=0.7)
+    ax.locator_params(axis="x", steps=[1, 2, 5, 10], nbins=8)
     if len(labels) > TALL:
         ax.tick_params(axis="x", top=True, labeltop=True)
 
@@ -41,7 +42,7 @@ def side_column(ax: Axes, heading: str, texts: Sequence[str]) -> None:
     """Write a text at the right end of every row, below a heading."""
     place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
     for row, text in enumerate(texts):
-        ax.annotate(text, (1, row), xytext=(8, 0), va="center", ha="left", fontsize=8, color="#333333", **place)
+        ax.annotate(text, (1, row), xytext=(8, 0), va="center_baseline", ha="left", fontsize=8, color="#333333", **place)
     ax.annotate(
         heading, (1, 1), xytext=(8, 6), xycoords="axes fraction", textcoords="offset points",
         va="bottom", ha="left", fontsize=8, color=QUIET, annotation_clip=False,
@@ -49,13 +50,11 @@ def side_column(ax: Axes, heading: str, texts: Sequence[str]) -> None:
 
 
 def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:
-    """Put the legend between title and axes, at the left."""
-    tall = len(ax.get_yticks()) > TALL
-    legend = ax.legend(
+    """Put the legend above the axes, at the left; a sheet of its own moves it below the subtitle."""
+    ax.legend(
         handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, fontsize=8,
-        handletextpad=0.4, columnspacing=1.4, borderpad=0, borderaxespad=2.6 if tall else 0.6,
+        handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.8, handlelength=2.2,
     )
-    legend.set_in_layout(True)
 
 
 def score_label(run: ScoringRun, lang: str) -> str:
@@ -85,6 +84,6 @@ def percent(share: float) -> str:
     return f"{share * 100:g}%"
 
 
-def points(value: float | None) -> str:
+def points(value: Any) -> str:
     """Return a score with one decimal, a dash where there is none."""
     return "–" if value is None else f"{value:.1f}".replace("-", "−")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit import fonts
 from toolkit.charts._alt import alt_text
 from toolkit.errors import OptionError, unknown
+from toolkit.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,12 +34,7 @@ def save_chart(axes: Axes, path: str | Path, *, alt: str = "") -> Path:
     if path.suffix not in {".png", ".svg"}:
         raise OptionError(f"Charts are saved as .png or .svg, not {path.suffix!r} ({path.name}).")
     data = _bytes(axes, path.suffix[1:], alt, svg_text=False)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_whole(path, lambda draft: draft.write_bytes(data))
     return path
 
 
@@ -56,11 +52,15 @@ def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
     return buffer.getvalue()
 
 
-def save_charts(run: ScoringRun, folder: str | Path, lang: str = "zh", names: Iterable[str] | None = None) -> list[Path]:
+def save_charts(
+    run: ScoringRun, folder: str | Path, langs: str | Iterable[str] = ("zh", "en"), names: Iterable[str] | None = None
+) -> list[Path]:
     """Save charts of a run as `<name>.<lang>.png` and `.svg` in `folder`; return the paths.
 
     Parameters
     ----------
+    langs : str or iterable of str
+        Languages.
     names : iterable of str, optional
         Keys of `CHARTS`. By default those that the run has data for.
     """
@@ -69,7 +69,8 @@ def save_charts(run: ScoringRun, folder: str | Path, lang: str = "zh", names: It
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name in applicable(run) if names is None else names:
+    chosen = applicable(run) if names is None else list(names)
+    for name, lang in product(chosen, [langs] if isinstance(langs, str) else list(langs)):
         if name not in CHARTS:
             raise unknown("chart", name, CHARTS)
         options = {} if name in WITHOUT_LEVEL else {"level": main_level(run)}

@@ -76,21 +76,40 @@ def _lay_out(axes: Axes, size: tuple[float, float], title: str, subtitle: str, n
 
     figure: Any = axes.figure
     dpi = figure.dpi
-    outer = axes.get_tightbbox(RendererAgg(8, 8, dpi))
+    renderer: Any = RendererAgg(8, 8, dpi)  # type: ignore[no-untyped-call]
+    legend_height = _measure_legend(axes, renderer, size[0] - 2 * MARGIN)
+    outer: Any = axes.get_tightbbox(renderer)
     inner = axes.bbox
-    assert outer is not None
     left, right = (inner.x0 - outer.x0) / dpi + MARGIN, (outer.x1 - inner.x1) / dpi + MARGIN
     above, below = (outer.y1 - inner.y1) / dpi, (inner.y0 - outer.y0) / dpi
     usable = size[0] - 2 * MARGIN
     head = [*((TITLE, t) for t in wrap(title, usable * 72 / TITLE)), *((SMALL, t) for t in wrap(subtitle, usable * 72 / SMALL))]
     foot = [(NOTE, line) for note in notes for line in wrap(note, usable * 72 / NOTE)]
     head_height, foot_height = (sum(s * LEADING / 72 for s, _ in lines) for lines in (head, foot))
-    height = MARGIN + head_height + 0.08 + above + size[1] + below + 0.1 + foot_height + MARGIN
+    height = MARGIN + head_height + legend_height + 0.08 + above + size[1] + below + 0.1 + foot_height + MARGIN
     figure.set_size_inches(size[0], height)
     bottom = (MARGIN + foot_height + 0.1 + below) / height
     axes.set_position((left / size[0], bottom, max(1 - (left + right) / size[0], 0.1), size[1] / height))
     _lines(figure, head, height - MARGIN, size[0], height)
+    if (legend := axes.get_legend()) is not None:
+        legend.set_loc("upper left")
+        legend.set_bbox_to_anchor((MARGIN / size[0], (height - MARGIN - head_height) / height), figure.transFigure)
     _lines(figure, foot, MARGIN + foot_height, size[0], height)
+
+
+def _measure_legend(axes: Axes, renderer: Any, usable: float) -> float:
+    """Take the legend out of the axes' layout, fold it until it fits, and return its height with its distance, in inches."""
+    legend = axes.get_legend()
+    if legend is None:
+        return 0.0
+    legend.set_in_layout(False)
+    legend.borderaxespad = 0.5
+    for columns in (4, 3, 2, 1):
+        legend.set_ncols(columns)
+        box = legend.get_window_extent(renderer)
+        if box.width / axes.figure.dpi <= usable:
+            break
+    return float(box.height) / axes.figure.dpi + 0.08
 
 
 def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float, height: float) -> None:
@@ -103,8 +122,7 @@ def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float
 
 def _annotate(axes: Axes, title: str, subtitle: str, notes: list[str]) -> None:
     em = max(axes.bbox.width / axes.figure.dpi * 72 / NOTE, 20.0)
-    legend = axes.get_legend() is not None
-    axes.set_title(f"{title}\n{subtitle}", loc="left", fontsize=SMALL, pad=24 if legend else 6)
+    axes.set_title(f"{title}\n{subtitle}", loc="left", fontsize=SMALL, pad=34 if axes.get_legend() else 6)
     text = "\n".join(line for note in notes for line in wrap(note, em))
     axes.annotate(
         text, (0, 0), ("axes fraction", axes.xaxis.label), (0, -6), textcoords="offset points",  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import polars as pl
 
 from toolkit.charts._choose import choose, extremes, names, outcomes, scored
 from toolkit.charts._names import shorten
-from toolkit.charts._palette import QUIET, SEQUENCE
+from toolkit.charts._palette import QUIET, SEQUENCE, ink_on
 from toolkit.charts._rows import points, score_label
 from toolkit.charts._sheet import sheet
 from toolkit.errors import OptionError
@@ -104,7 +104,7 @@ def _places(ids: list[str], tiles: Tiles) -> dict[str, tuple[int, int]]:
     return spots | {i: (below + k // wide, k % wide) for k, i in enumerate(rest)}
 
 
-def map(  # noqa: A001
+def map(
     run: ScoringRun,
     *,
     period: str | None = None,
@@ -120,6 +120,7 @@ def map(  # noqa: A001
     notes = [
         word("map_tiles" if table["placed"].any() else "map_generic", lang),
         "" if "district" in run.levels else word("map_mean", lang),
+        "" if not table["score"].count() else word("map_colour", lang, low=points(table["score"].min()), high=points(table["score"].max())),
         word("map_hatch", lang) if table["score"].null_count() else "",
     ]
     with sheet(
@@ -128,7 +129,8 @@ def map(  # noqa: A001
     ) as axes:
         axes.set_xlim(-0.5, wide - 0.5)
         axes.set_ylim(tall - 0.5, -0.5)
-        axes.set_aspect("equal", anchor="W")
+        if ax is not None:
+            axes.set_aspect("equal", anchor="W")
         axes.axis("off")
         scale = _scale(table)
         for tile in table.iter_rows(named=True):
@@ -151,8 +153,7 @@ def _tile(ax: Axes, tile: dict[str, Any], scale: Any, lang: str) -> None:
 
     x, y, missing = tile["column"], tile["row"], tile["score"] is None
     colour = (0.93, 0.93, 0.93, 1.0) if missing else scale(tile["score"])
-    light = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] > 0.5
-    ink = "#111111" if light else "white"
+    ink = ink_on(colour)
     ax.add_patch(
         Rectangle((x - 0.475, y - 0.475), 0.95, 0.95, facecolor=colour, edgecolor="#999999" if missing else "none", hatch="///" if missing else None, linewidth=0.5)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -100,7 +100,7 @@ def _schools(ax: Axes, shown: pl.DataFrame, groups: pl.DataFrame, lang: str) -> 
     ax.hlines(ends["row"].to_list(), ends["low"].to_list(), ends["high"].to_list(), color=FAINT, linewidth=1.2, zorder=1)
     lead, weakest = pl.col("role") == "lead", pl.col("weakest")
     own = groups.with_columns(row=pl.col("place") - 1, score=pl.col("group_score")).filter(pl.col("score").is_not_null())
-    looks = [
+    looks: list[tuple[pl.DataFrame, str, dict[str, Any]]] = [
         (present.filter(lead), "lead", {"marker": "s", "color": BLUE, "s": 24, "zorder": 4}),
         (present.filter(weakest & ~lead), "members_weakest", {"marker": "v", "color": VERMILLION, "s": 26, "zorder": 3}),
         (present.filter(~lead & ~weakest), "members_other", {"marker": "o", "facecolors": "white", "edgecolors": "#777777", "s": 13, "zorder": 2}),

@@ -77,6 +77,7 @@ def profile(
         run, ax, size=(8.0, rows_height(table.height) * 1.9), title=title, subtitle=period, notes=notes, lang=lang,
     ) as axes:
         name_rows(axes, labels(table["label"].to_list(), table["node"].to_list(), most=18))
+        axes.use_sticky_edges = False
         handles = _peers(axes, table, unit_id is None, lang)
         if unit_id is not None:
             handles = [_unit(axes, table, word(level, lang), lang), *handles]
@@ -94,7 +95,7 @@ def _peers(ax: Axes, table: pl.DataFrame, alone: bool, lang: str) -> list[object
     rows = table.with_row_index("row").filter(pl.col("peers") > 0)
     at = rows["row"].to_list()
     if alone:
-        ax.hlines(at, rows["low"].to_list(), rows["high"].to_list(), color=FAINT, linewidth=1.2)
+        ax.hlines(at, rows["low"].to_list(), rows["high"].to_list(), color=FAINT, linewidth=1.2, zorder=0.9)
     ax.barh(at, (rows["q3"] - rows["q1"]).to_list(), left=rows["q1"].to_list(), height=0.5, color=BAND, edgecolor="#8FB3CC", linewidth=0.7)
     ax.vlines(rows["median"].to_list(), [r - 0.25 for r in at], [r + 0.25 for r in at], color=INK, linewidth=1.4)
     return [

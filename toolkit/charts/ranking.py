@@ -123,7 +123,7 @@ def _gap(table: pl.DataFrame) -> int | None:
 
 
 def _rank_text(rank: int | None, lower: int | None, upper: int | None) -> str:
-    return f"{rank}" if lower is None or upper is None else f"{rank}({lower}–{upper})"
+    return f"{rank}" if lower is None or upper is None else f"{rank} ({lower}–{upper})"
 
 
 def _notes(run: ScoringRun, table: pl.DataFrame, hidden: int, level: str, lang: str) -> list[str]:

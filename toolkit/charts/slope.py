@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 HEIGHT = 5.2
-LOOK = {
+LOOK: dict[str, dict[str, Any]] = {
     "rise": {"color": BLUE, "linewidth": 1.6, "linestyle": "-", "marker": "o", "zorder": 3},
     "fall": {"color": VERMILLION, "linewidth": 1.6, "linestyle": "--", "marker": "v", "zorder": 3},
     "unclear": {"color": FAINT, "linewidth": 0.7, "linestyle": "-", "marker": "", "zorder": 1},
@@ -137,25 +137,29 @@ def _lines(ax: Axes, drawn: pl.DataFrame, kind: str, lang: str) -> Any:
             linestyles=look["linestyle"], zorder=look["zorder"],
         )
     )
-    ax.scatter([0] * len(ends), [b for b, _ in ends], s=9, color=look["color"], zorder=look["zorder"])
-    ax.scatter([1] * len(ends), [a for _, a in ends], s=18, marker=look["marker"] or "o", color=look["color"], zorder=look["zorder"])
+    ax.scatter([0] * len(ends), [b for b, _ in ends], s=9, color=look["color"], zorder=look["zorder"], clip_on=False)
+    ax.scatter([1] * len(ends), [a for _, a in ends], s=18, marker=look["marker"] or "o", color=look["color"], zorder=look["zorder"], clip_on=False)
     text = f"{word(f'slope_{kind}', lang)} {len(ends)}"
     return Line2D([], [], color=look["color"], linestyle=look["linestyle"], linewidth=look["linewidth"], marker=look["marker"], markersize=5, label=text)
 
 
 def _name_ends(ax: Axes, top: pl.DataFrame) -> None:
     """Write names at the right ends, moved apart so that none covers another."""
+    from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+
     rows = top.sort("after", "unit_id", descending=[True, False])
     texts = labels(rows["name"].to_list(), rows["unit_id"].to_list(), most=16)
     low, high = ax.get_ylim()
+    beside = ax.transAxes + ScaledTranslation(0.35, 0, ax.figure.dpi_scale_trans)
+    place: Any = blended_transform_factory(beside, ax.transData)
     gap = (high - low) * 0.165 / HEIGHT
     for y, text, row in zip(spread_out(rows["after"].to_list(), gap, low, high), texts, rows.iter_rows(named=True), strict=True):
         sign = "+" if row["change"] > 0 else ""
         colour = LOOK[row["kind"]]["color"]
         ax.annotate(
-            f"{text} {sign}{points(row['change'])}", (1, row["after"]), (1.06, y), xycoords=("axes fraction", "data"),
-            textcoords=("axes fraction", "data"), va="center", ha="left", fontsize=8, color="#222222", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3},
+            f"{text} {sign}{points(row['change'])}", (1, row["after"]), (1, y), xycoords=("axes fraction", "data"),
+            textcoords=place, va="center", ha="left", fontsize=8, color="#222222", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 4, "relpos": (0, 0.5)},
         )
 
 

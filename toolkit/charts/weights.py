@@ -43,14 +43,13 @@ def weights(run: ScoringRun, *, lang: str = "zh", ax: Axes | None = None) -> Axe
     """Draw the weights as bars, every dimension (dark, with its total) above its indicators (light)."""
     table = weights_table(run, lang=lang)
     leaf = table["kind"] == "indicator"
-    indent = ["  " * (d - 1) + shorten(name, 26) for d, name in table.select("depth", "label").iter_rows()]
     origins = sorted(set(table["origin"].drop_nulls().to_list()))
     note = word("weights_note", lang, origins=word("comma", lang).join(label_of("origin", o, lang) for o in origins))
-    subtitle = " · ".join([run.framework.name, f"{word('indicator', lang)} {leaf.sum()}"])
+    subtitle = " · ".join([run.framework.name, word("n_indicator", lang, n=int(leaf.sum()))])
     with sheet(
         run, ax, size=(8.0, rows_height(table.height)), title=word("weights", lang), subtitle=subtitle, notes=[note], lang=lang,
     ) as axes:
-        name_rows(axes, indent)
+        name_rows(axes, [shorten(label, 26) for label in table["label"]])
         shares = (table["global_weight"].fill_null(0.0) * 100).to_list()
         colours = [SKY if is_leaf else BLUE for is_leaf in leaf]
         axes.barh(range(table.height), shares, color=colours, height=0.62)

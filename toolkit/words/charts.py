@@ -60,6 +60,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "map_generic": ("方格按编号排列,不代表地理位置。", "Tiles are in order of id, not in their geographic places."),
     "map_tiles": ("方格为示意位置,大小相同。", "Tiles stand in approximate places and are of equal size."),
     "map_mean": ("区得分为区内教育集团得分的简单平均。", "A district's score is the plain mean of its school groups' scores."),
+    "map_colour": ("颜色由深到浅为最低({low})到最高({high})。", "Dark to light runs from the lowest ({low}) to the highest ({high}) district."),
     "map_hatch": ("斜线:数据不足,无法判断。", "Hatched: not assessable."),
     "map_groups": ("{n} 个集团", "{n} group{s}"),
     "map_alt": (
@@ -75,7 +76,7 @@ CHARTS: dict[str, tuple[str, str]] = {
         "明显:变化的 {level} 区间不含零。变化不明确 {unclear} 个;无法比较 {missing} 个。",
         "Clear: the {level} interval of the change excludes zero. No clear change: {unclear}; not comparable: {missing}.",
     ),
-    "slope_labelled": ("仅标出变化最大的{units}。", "Only the {units} with the largest clear changes are named."),
+    "slope_labelled": ("仅标出变化最大的 {units}。", "Only the {units} with the largest clear changes are named."),
     "slope_alone": ("只有一个学年,无法比较变化。", "There is only one period, so nothing to compare."),
     "slope_alt": (
         "{before} 至 {after} {node}:{rise} 个明显上升,{fall} 个明显下降,{unclear} 个变化不明确,{missing} 个无法比较。",
@@ -88,8 +89,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "members_score": ("集团得分", "group score"),
     "members_gap": ("差距", "spread"),
     "members_note": (
-        "差距=最高校得分-最低校得分;按差距从大到小排列。不显示校名。",
-        "Spread = best school's score − weakest school's score; largest spread first. Schools are not named.",
+        "差距=最高校得分-最低校得分;按差距从大到小排列;总校最弱时只标总校。不显示校名。",
+        "Spread = best school's score − weakest school's score; largest first. Where the lead is the weakest, only the lead is marked. Schools are not named.",
     ),
     "members_without": ("有得分的学校不足两所的集团:{n}", "Groups with fewer than two scored schools: {n}"),
     "members_alt": (

@@ -6,10 +6,19 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_checking": ("校验数据…", "Checking the data …"),
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
-    "cli_template": ("模板已写入 {file}。填写后运行:duxue check {file}", "The template is {file}. Fill it in, then: duxue check {file}"),
+    "cli_template": (
+        "模板已写入 {file}。填写后运行:duxue check {file}",
+        "The template is {file}. Fill it in, then: duxue check {file}",
+    ),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
-    "cli_not_scored": ("数据有错误,未评分,未写入任何结果。", "The data has errors: nothing was scored, nothing was written."),
-    "cli_synthetic": ("合成数据:以下结果不涉及任何真实学校。", "SYNTHETIC DATA: no real school stands behind these results."),
+    "cli_not_scored": (
+        "数据有错误,未评分,未写入任何结果。",
+        "The data has errors: nothing was scored, nothing was written.",
+    ),
+    "cli_synthetic": (
+        "合成数据:以下结果不涉及任何真实学校。",
+        "SYNTHETIC DATA: no real school stands behind these results.",
+    ),
     "cli_level_group": (
         "教育集团:共 {units} 个,有得分 {scored} 个,数据不足 {not_assessable} 个;有预警提示 {flagged_units} 个(供核查,不是结论)",
         "Groups: {units}, scored {scored}, not assessable {not_assessable}; flagged for enquiry {flagged_units}",

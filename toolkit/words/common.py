@@ -36,6 +36,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "n_school": ("{n} 所学校", "{n} school{s}"),
     "n_district": ("{n} 个区", "{n} district{s}"),
     "n_city": ("{n} 个城市", "{n} city level unit{s}"),
+    "n_indicator": ("{n} 个指标", "{n} indicator{s}"),
     "n_unit": ("{n} 个评价对象", "{n} unit{s}"),
     # names of values in the tables
     "outcome.flagged": ("预警提示", "flagged"),

@@ -2,7 +2,10 @@
 
 EXPLAIN: dict[str, tuple[str, str]] = {
     "explain_rank": ("名次 {rank}(区间 {lower}–{upper})", "rank {rank} (plausibly {lower} to {upper})"),
-    "explain_bundle": ("综合判断:{n} 所学校,其中 {missing} 所无得分", "Judged together: {n} schools, {missing} of them without a score"),
+    "explain_bundle": (
+        "综合判断:{n} 所学校,其中 {missing} 所无得分",
+        "Judged together: {n} schools, {missing} of them without a score",
+    ),
     "explain_change": ("较基期 {period} 的变化", "change since the base period {period}"),
     "explain_drivers": ("与同级中位数相比,失分与得分最多的指标(分)", "Points lost and won against the median peer"),
     "explain_missing": ("无数据的指标:{names}", "Indicators without data: {names}"),
