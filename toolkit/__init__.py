@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -53,7 +55,7 @@ _HOMES = {
 }
 _MODULES = ("aggregate", "charts", "flags", "normalise", "periods", "ranks", "weigh")
 
-__all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]  # noqa: PLE0604  names are strings
+__all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 
 
 def __getattr__(name: str) -> Any:
@@ -70,8 +72,20 @@ def __dir__() -> list[str]:
     return __all__
 
 
+class _Package(ModuleType):
+    """Importing the module toolkit.explain must not hide the function of the same name: `tk.explain` stays callable."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
 def _guard() -> None:
-    """The three import names are general words: refuse to work with a stranger of the same name."""
+    """Refuse to work with a stranger of the same name: the three import names are general words."""
     home = Path(__file__).resolve().parent.parent
     for name in ("schemas", "indicators"):
         found = importlib.util.find_spec(name)

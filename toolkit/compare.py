@@ -50,7 +50,9 @@ def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
     """
     key = [*KEYS, "node"]
     columns = [*key, "score", "rank"]
-    both = run_a.scores.select(columns).join(run_b.scores.select(columns), on=key, how="full", suffix="_b", coalesce=True)
+    both = run_a.scores.select(columns).join(
+        run_b.scores.select(columns), on=key, how="full", suffix="_b", coalesce=True
+    )
     in_a = run_a.scores.select(*key, in_a=pl.lit(True))
     in_b = run_b.scores.select(*key, in_b=pl.lit(True))
     scores = (
@@ -60,7 +62,10 @@ def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
         .with_columns(
             change=(pl.col("score_b") - pl.col("score_a")).round(10),
             rank_change=pl.col("rank_a") - pl.col("rank_b"),
-            only_in=pl.when(pl.col("in_b").is_null()).then(pl.lit("a")).when(pl.col("in_a").is_null()).then(pl.lit("b")),
+            only_in=pl.when(pl.col("in_b").is_null())
+            .then(pl.lit("a"))
+            .when(pl.col("in_a").is_null())
+            .then(pl.lit("b")),
         )
         .select(*key, "score_a", "score_b", "change", "rank_a", "rank_b", "rank_change", "only_in")
         .sort(key)
@@ -76,7 +81,7 @@ def _choices(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
     if run_a.inputs != run_b.inputs:
         changed = sorted(n for n in {*run_a.inputs, *run_b.inputs} if run_a.inputs.get(n) != run_b.inputs.get(n))
         rows.append(("data", "", ", ".join(changed)))
-    return pl.DataFrame(rows, schema=["choice", "a", "b"], orient="row", schema_overrides={c: pl.String for c in "ab"})
+    return pl.DataFrame(rows, schema=["choice", "a", "b"], orient="row", schema_overrides=dict.fromkeys("ab", pl.String))
 
 
 def _contributions(run: ScoringRun, name: str) -> pl.DataFrame:

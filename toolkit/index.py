@@ -59,11 +59,13 @@ def learn_weights(matrix: Matrix, framework: Framework, recipe: Recipe) -> pl.Da
         children = framework.children(parent)
         gates, nominal = nominal_weights(framework, parent)
         scored = [c for c in children if c not in gates]
-        weights = _weigh(np.column_stack([score[c] for c in scored]), scored, nominal, parent, recipe)
+        weights = (
+            _given(scored, nominal) if recipe.weighting_name == "framework" else _weigh(score, scored, parent, recipe)
+        )
         local |= {c: (parent, float(w), recipe.weighting_name) for c, w in zip(scored, weights, strict=True)}
-        local |= {c: (parent, 0.0, "gate") for c in gates}
-        column, _ = _aggregate(parent, children, local, Nodes(score, None, {}), recipe)
-        score[parent] = column
+        local |= dict.fromkeys(gates, (parent, 0.0, "gate"))
+        if recipe.weighting_name != "framework":
+            score[parent], _ = _aggregate(parent, children, local, Nodes(score, None, {}), recipe)
     return _weights_table(framework, local)
 
 
@@ -74,7 +76,9 @@ def nominal_weights(framework: Framework, parent: str) -> tuple[set[str], dict[s
     gates = {c for c, w in given.items() if w == 0}
     rest = {c: w for c, w in given.items() if c not in gates}
     if not rest:
-        raise OptionError(f"Every node below {parent!r} has weight 0 in framework {framework.name!r}: nothing to score.")
+        raise OptionError(
+            f"Every node below {parent!r} has weight 0 in framework {framework.name!r}: nothing to score."
+        )
     if all(w is None for w in rest.values()):
         return gates, None
     missing = [c for c, w in rest.items() if w is None]
@@ -83,16 +87,19 @@ def nominal_weights(framework: Framework, parent: str) -> tuple[set[str], dict[s
     return gates, rest
 
 
-def _weigh(
-    columns: Array, names: list[str], nominal: dict[str, float] | None, parent: str, recipe: Recipe
-) -> Array:
+def _given(names: list[str], nominal: dict[str, float] | None) -> Array:
+    """Return the framework's own weights; equal ones where it gives none at all."""
+    weights = np.ones(len(names)) if nominal is None else np.array([nominal[n] for n in names])
+    return weights / weights.sum()
+
+
+def _weigh(score: Mapping[str, Array], names: list[str], parent: str, recipe: Recipe) -> Array:
     if len(names) == 1:
         return np.ones(1)
-    if recipe.weighting_name == "framework":
-        weights = np.ones(len(names)) if nominal is None else np.array([nominal[n] for n in names])
-        return weights / weights.sum()
-    options = {k: v[parent] if isinstance(v, Mapping) and parent in v else v for k, v in recipe.weighting_options.items()}
-    frame = pl.DataFrame({n: pl.Series(columns[:, i], nan_to_null=True) for i, n in enumerate(names)})
+    options = {
+        k: v[parent] if isinstance(v, Mapping) and parent in v else v for k, v in recipe.weighting_options.items()
+    }
+    frame = pl.DataFrame({n: pl.Series(score[n], nan_to_null=True) for n in names})
     weights = np.asarray(recipe.weighting(frame, **options), dtype=np.float64)
     if weights.shape != (len(names),) or not np.isfinite(weights).all() or (weights < 0).any():
         raise DataError(f"Weighting {recipe.weighting_name!r} gave no valid weights below {parent!r}: {weights}.")

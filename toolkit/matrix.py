@@ -59,19 +59,28 @@ def to_matrix(
         When a unit has an indicator twice in one period.
     """
     used = values.filter(pl.col("indicator").is_in(list(indicators)))
-    rows = (values.select(KEYS).unique() if keys is None else keys.select(KEYS)).sort(KEYS)
-    has_se = "se" in used.columns and used["se"].drop_nulls().len() > 0
-    array = to_array(_pivot(used, column, indicators, rows))
-    return Matrix(rows, tuple(indicators), array, to_array(_pivot(used, "se", indicators, rows)) if has_se else None)
+    wide = _pivot(used, column, indicators)
+    if keys is None and used.height < values.height:
+        keys = values.select(KEYS).unique()
+    rows = wide.select(KEYS) if keys is None else keys.select(KEYS).sort(KEYS)
+    has_se = "se" in used.columns and used["se"].null_count() < used.height
+    se = to_array(_at(rows, _pivot(used, "se", indicators), indicators)) if has_se else None
+    return Matrix(rows, tuple(indicators), to_array(_at(rows, wide, indicators)), se)
 
 
-def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str], rows: pl.DataFrame) -> pl.DataFrame:
+def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str]) -> pl.DataFrame:
     try:
         wide = used.pivot("indicator", index=KEYS, values=column, aggregate_function=None)
     except pl.exceptions.ComputeError:
         raise duplicate_error(used) from None
     absent = [i for i in indicators if i not in wide.columns]
-    wide = wide.with_columns(pl.lit(None, pl.Float64).alias(i) for i in absent)
+    return wide.with_columns(pl.lit(None, pl.Float64).alias(i) for i in absent).sort(KEYS)
+
+
+def _at(rows: pl.DataFrame, wide: pl.DataFrame, indicators: Sequence[str]) -> pl.DataFrame:
+    """Bring a pivoted table to the given rows."""
+    if rows.equals(wide.select(KEYS)):
+        return wide.select(indicators)
     return rows.join(wide, on=KEYS, how="left", maintain_order="left").select(indicators)
 
 

@@ -19,12 +19,8 @@ def rank_descending(scores: Any) -> NDArray[np.int64]:
     >>> rank_descending([80.0, 90.0, float("nan"), 80.0]).tolist()
     [2, 1, 0, 2]
     """
-    scores = np.asarray(scores, dtype=np.float64)
-    present = ~np.isnan(scores)
-    ordered = np.sort(scores[present])
-    ranks = np.zeros(scores.shape, dtype=np.int64)
-    ranks[present] = ordered.size - np.searchsorted(ordered, scores[present], side="right") + 1
-    return ranks
+    column = pl.Series(np.asarray(scores, dtype=np.float64), nan_to_null=True)
+    return column.rank("min", descending=True).cast(pl.Int64).fill_null(0).to_numpy()
 
 
 def intervals(estimate: Any, se: Any, coverage: float = 0.95, simultaneous: bool = True) -> pl.DataFrame:

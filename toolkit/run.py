@@ -142,7 +142,7 @@ class FittedStudy:
         nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
         names = list(reversed(self.framework.parents))
         scores = scores_table(matrix.keys, nodes, names, self.study.coverage, self.study.grades)
-        units = source.units if source.units is not None else bare_units(scores)
+        units = source.units if source.units is not None else bare_units(matrix.keys)
         members = known(source.members, "members")
         run = ScoringRun(
             study=self.study,
@@ -222,7 +222,8 @@ def _name_of(chosen: Any) -> str:
 def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
     """Return the base period (default: the earliest) and the reference level (default: school, else the first found)."""
     periods = matrix.keys["period"].unique().sort().to_list()
-    levels = [level for level in LEVELS if level in set(matrix.keys["level"])]
+    present = set(matrix.keys["level"].unique())
+    levels = [level for level in LEVELS if level in present]
     if not periods:
         raise OptionError("The values table has no rows: nothing to score.")
     period = study.base_period or periods[0]
@@ -232,7 +233,9 @@ def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
     if level not in levels:
         raise unknown("reference_level", level, levels)
     if not ((matrix.keys["period"] == period) & (matrix.keys["level"] == level)).any():
-        raise OptionError(f"No {level} has values in the base period {period}. Choose another base_period or reference_level.")
+        raise OptionError(
+            f"No {level} has values in the base period {period}. Choose another base_period or reference_level."
+        )
     return period, level
 
 
@@ -248,9 +251,9 @@ def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:
     return {name: every[name] for name in framework.indicators}
 
 
-def bare_units(scores: pl.DataFrame) -> pl.DataFrame:
+def bare_units(keys: pl.DataFrame) -> pl.DataFrame:
     """Name units by their ids, where nothing more is known of them."""
-    ids = scores.select("level", "unit_id").unique().sort("level", "unit_id")
+    ids = keys.select("level", "unit_id").unique().sort("level", "unit_id")
     null = pl.lit(None, pl.String)
     return ids.with_columns(name_zh=pl.col("unit_id"), name_en=pl.col("unit_id"), district_id=null, stage=null)
 

@@ -34,12 +34,13 @@ def test_normal_prior_by_numerical_integration() -> None:
     share = tau2 / (tau2 + s**2)
     p = posterior_below(y, s, 78.0)
     for j in (0, 7, 19):
+
         def joint(theta: float, j: int = j) -> float:
             return stats.norm.pdf(y[j], theta, s[j]) * stats.norm.pdf(theta, mu, np.sqrt(tau2))
 
         whole = integrate.quad(joint, 30, 130, epsabs=1e-12)[0]
-        mean = integrate.quad(lambda t: t * joint(t), 30, 130, epsabs=1e-12)[0] / whole  # noqa: B023
-        square = integrate.quad(lambda t: t * t * joint(t), 30, 130, epsabs=1e-12)[0] / whole  # noqa: B023
+        mean = integrate.quad(lambda t: t * joint(t), 30, 130, epsabs=1e-12)[0] / whole
+        square = integrate.quad(lambda t: t * t * joint(t), 30, 130, epsabs=1e-12)[0] / whole
         # the doubt about mu comes on top of the posterior variance
         sd = np.sqrt(square - mean**2 + (1 - share[j]) ** 2 * of_mean)
         assert p[j] == pytest.approx(stats.norm.cdf((78.0 - mean) / sd), abs=1e-6)  # accuracy of the quadrature

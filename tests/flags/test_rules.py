@@ -11,10 +11,7 @@ import toolkit as tk
 def outcome(run: tk.ScoringRun, rule: str, unit: str, period: str, node: str) -> tuple[str, str, float | None]:
     """Return outcome, severity and probability of one flag."""
     rows = run.flags.filter(
-        (pl.col("rule") == rule)
-        & (pl.col("unit_id") == unit)
-        & (pl.col("period") == period)
-        & (pl.col("node") == node)
+        (pl.col("rule") == rule) & (pl.col("unit_id") == unit) & (pl.col("period") == period) & (pl.col("node") == node)
     )
     return rows.select("outcome", "severity", "probability").row(0)
 
@@ -48,9 +45,7 @@ def test_an_unknown_error_is_not_assessable(framework: pl.DataFrame, values: pl.
 
 
 def test_a_standard_for_a_cost_indicator_counts_from_above(values: pl.DataFrame, framework: pl.DataFrame) -> None:
-    strict = framework.with_columns(
-        standard=pl.when(pl.col("node") == "T2").then(pl.lit("7")).otherwise("standard")
-    )
+    strict = framework.with_columns(standard=pl.when(pl.col("node") == "T2").then(pl.lit("7")).otherwise("standard"))
     run = tk.Study(framework=strict).score(values)
     assert outcome(run, "below_standard", "A", "2024", "T2")[0] == "clear"  # 5 days, at most 7
     assert outcome(run, "below_standard", "B", "2024", "T2")[0] == "flagged"  # 10 days
@@ -95,3 +90,52 @@ def test_flags_fit_their_schema(run: tk.ScoringRun) -> None:
     DERIVED["weights"].validate(run.weights, lazy=True)
     DERIVED["normalised"].validate(run.normalised, lazy=True)
     DERIVED["values"].validate(run.values, lazy=True)
+
+
+def test_a_stage_without_a_standard_is_not_assessable_and_is_said(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    """Stage rows apply to schools; a school of another stage is held to nothing, and that shows."""
+    staged = pl.concat(
+        [
+            framework.with_columns(
+                standard=pl.when(pl.col("node") != "T1").then("standard"), stage=pl.lit(None, pl.String)
+            ),
+            framework.filter(pl.col("node") == "T1").with_columns(stage=pl.lit("primary")),
+        ]
+    )
+    run = tk.Study(framework=staged).score(values.with_columns(level=pl.lit("school")))
+    told = run.flags.filter((pl.col("rule") == "below_standard") & (pl.col("node") == "T1"))
+    assert set(told["outcome"]) == {"not_assessable"}
+    assert told["message"].str.contains("no standard for this stage").all()
+
+
+def test_a_change_that_is_usual_for_the_field_is_not_sharp(framework: pl.DataFrame) -> None:
+    """Twelve units swing by about 20 points every year; one falls by 70, and only that one is sharp."""
+    swings = [20.0, -20.0, 18.0, -18.0, 22.0, -22.0, 19.0, -19.0, 21.0, -21.0, 17.0, -70.0]
+    rows = [
+        (f"U{i:02d}", period, indicator, 75.0 + (swing if period == "2025" and indicator == "T1" else 0.0), 0.0)
+        for i, swing in enumerate(swings)
+        for period in ("2024", "2025")
+        for indicator in ("T1", "C1")
+    ]
+    values = pl.DataFrame(rows, schema=["unit_id", "period", "indicator", "value", "se"], orient="row")
+    flat = framework.filter(pl.col("node") != "T2")
+    run = tk.Study(framework=flat).score(values)
+    sharp = run.flags.filter(
+        (pl.col("rule") == "sharp_change") & (pl.col("outcome") == "flagged") & (pl.col("node") == "teaching")
+    )
+    assert sharp["unit_id"].to_list() == ["U11"]
+
+
+def test_a_fall_of_all_alike_is_sharp_for_all(framework: pl.DataFrame) -> None:
+    rows = [
+        (f"U{i:02d}", period, indicator, 80.0 - (10.0 if period == "2025" else 0.0), 0.0)
+        for i in range(12)
+        for period in ("2024", "2025")
+        for indicator in ("T1", "C1")
+    ]
+    values = pl.DataFrame(rows, schema=["unit_id", "period", "indicator", "value", "se"], orient="row")
+    run = tk.Study(framework=framework.filter(pl.col("node") != "T2")).score(values)
+    sharp = run.flags.filter((pl.col("rule") == "sharp_change") & (pl.col("node") == "total"))
+    assert sharp["outcome"].to_list() == ["flagged"] * 12

@@ -35,7 +35,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -47,7 +49,7 @@ def demo(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Score the bundled, made-up city from its raw data to its report. 演示"""
+    """Score the bundled, made-up city from its raw data to its report 演示."""
     _run("demo", out=out, seed=seed, lang=lang, form=format)
 
 
@@ -57,7 +59,7 @@ def template(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write an empty workbook for inspectors to fill in. 填报模板"""
+    """Write an empty workbook for inspectors to fill in 填报模板."""
     _run("template", out=out, lang=lang, form=format)
 
 
@@ -68,7 +70,7 @@ def check(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Check data and say what is wrong, where, and what to do. 校验"""
+    """Check data and say what is wrong, where, and what to do 校验."""
     _run("check", source=source, fail_on=fail_on, lang=lang, form=format)
 
 
@@ -81,7 +83,7 @@ def score(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Score the data of a study and leave a run folder. 评分"""
+    """Score the data of a study and leave a run folder 评分."""
     _run("score", study=study, data=data, out=out, fail_on=fail_on, lang=lang, form=format)
 
 
@@ -94,7 +96,7 @@ def explain(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Say why a unit has its score: what drives it, how sure it is, which flags it has. 解释"""
+    """Say why a unit has its score: what drives it, how sure it is, which flags it has 解释."""
     _run("explain", folder=run, unit=unit, node=node or None, period=period or None, lang=lang, form=format)
 
 
@@ -105,7 +107,7 @@ def compare(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Compare two runs: who moved, how far, which flags changed. 比较"""
+    """Compare two runs: who moved, how far, which flags changed 比较."""
     _run("compare", folder_a=run_a, folder_b=run_b, lang=lang, form=format)
 
 
@@ -116,5 +118,5 @@ def report(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write the report of a run. 报告"""
+    """Write the report of a run 报告."""
     _run("report", folder=run, out=out, lang=lang, form=format)

@@ -61,7 +61,9 @@ def _keep(tables: Tables, out: Path) -> None:
 
 def _next(result: ScoringRun, home: Path, out: Path, said: Output, seconds: float) -> None:
     worst = result.scores.filter(
-        (result.scores["level"] == "group") & (result.scores["period"] == result.latest) & (result.scores["node"] == result.framework.root)
+        (result.scores["level"] == "group")
+        & (result.scores["period"] == result.latest)
+        & (result.scores["node"] == result.framework.root)
     ).sort("rank", "unit_id", nulls_last=True)
     unit = worst.drop_nulls("rank")["unit_id"][-1]
     said.say("cli_try", explain=f"duxue explain {home} --unit {unit}", check=f"duxue check {out / 'data'}")

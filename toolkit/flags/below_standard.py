@@ -1,4 +1,4 @@
-"""Below a standard: how likely is it that the true value misses it?"""
+"""Below a standard: how likely it is that the true value misses it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
 
     The probability is `posterior_below` (direction taken into account; the units of one level and period share a prior).
     A value counted in full (se = 0) is below or it is not; a value equal to the standard is not below. A missing value,
-    an unknown standard error, or fewer than `minimum_n` cases behind the value: not assessable.
+    an unknown standard error, fewer than `minimum_n` cases behind the value, or a stage for which the framework has no
+    standard: not assessable.
     """
     rows = _candidates(run)
     if not rows.height:
@@ -36,14 +37,16 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
 
 def _candidates(run: ScoringRun) -> pl.DataFrame:
     """Everything that has a standard: indicators by unit, and nodes whose framework row gives one."""
-    indicators = run.values.join(run.standards, on=["level", "unit_id", "period", "indicator"]).rename({"indicator": "node"})
+    indicators = run.values.join(run.standards, on=["level", "unit_id", "period", "indicator"]).rename(
+        {"indicator": "node"}
+    )
     nodes = run.framework.nodes.filter((pl.col("kind") != "indicator") & pl.col("standard").is_not_null())
     scored = run.scores.join(nodes.select("node", "standard"), on="node").select(
         "level", "unit_id", "period", "node", "standard", value="score", se="se", n=pl.lit(None, pl.Int64)
     )
     columns = ["level", "unit_id", "period", "node", "value", "se", "n", "standard"]
     rows = pl.concat([indicators.filter(pl.col("status") != "not_applicable").select(columns), scored.select(columns)])
-    return rows.join(_facts(run.framework), on="node").filter(pl.col("standard").is_not_null())
+    return rows.join(_facts(run.framework), on="node")
 
 
 def _facts(framework: Framework) -> pl.DataFrame:
@@ -54,8 +57,9 @@ def _facts(framework: Framework) -> pl.DataFrame:
 def _probability(part: pl.DataFrame, prior: str) -> pl.Series:
     sign = part["direction"].cast(pl.Float64).to_numpy()
     value = part["value"].fill_null(np.nan).to_numpy()
+    standard = part["standard"].fill_null(np.nan).to_numpy()
     se = part["se"].fill_null(np.nan).to_numpy()
-    p = posterior_below(quantise(sign * value), se, quantise(sign * part["standard"].to_numpy()), prior=prior)
+    p = posterior_below(quantise(sign * value), se, quantise(sign * standard), prior=prior)
     return to_column("probability", p)
 
 
@@ -66,7 +70,11 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
     borderline = pl.col("probability") >= 0.5
     unit = pl.col("unit").fill_null("")
     return rows.with_columns(
-        outcome=pl.when(unknown).then(pl.lit("not_assessable")).when(flagged).then(pl.lit("flagged")).otherwise(pl.lit("clear")),
+        outcome=pl.when(unknown)
+        .then(pl.lit("not_assessable"))
+        .when(flagged)
+        .then(pl.lit("flagged"))
+        .otherwise(pl.lit("clear")),
         severity=pl.when(unknown)
         .then(pl.lit("info"))
         .when(flagged)
@@ -74,21 +82,41 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .when(borderline)
         .then(pl.lit("watch"))
         .otherwise(pl.lit("info")),
-        reason=pl.when(few)
+        reason=pl.when(pl.col("standard").is_null())
+        .then(pl.format("{}:评价体系未规定该学段的标准,无法判断。", "label_zh"))
+        .when(few)
         .then(pl.format("{}:样本量低于最小样本量 {},无法判断。", "label_zh", "minimum_n"))
         .when(pl.col("value").is_null())
         .then(pl.format("{}:无数据,无法判断。", "label_zh"))
         .when(pl.col("probability").is_null())
         .then(pl.format("{}:误差未知,无法判断。", "label_zh"))
-        .otherwise(pl.format("{} {} {},标准 {},低于标准的概率 {}。供核查。", "label_zh", number("value"), unit, number("standard"), percent("probability"))),
-        message=pl.when(few)
+        .otherwise(
+            pl.format(
+                "{} {} {},标准 {},低于标准的概率 {}。供核查。",
+                "label_zh",
+                number("value"),
+                unit,
+                number("standard"),
+                percent("probability"),
+            )
+        ),
+        message=pl.when(pl.col("standard").is_null())
+        .then(pl.format("{}: the framework has no standard for this stage, not assessable.", "label_en"))
+        .when(few)
         .then(pl.format("{}: fewer than {} cases, not assessable.", "label_en", "minimum_n"))
         .when(pl.col("value").is_null())
         .then(pl.format("{}: no data, not assessable.", "label_en"))
         .when(pl.col("probability").is_null())
         .then(pl.format("{}: error unknown, not assessable.", "label_en"))
         .otherwise(
-            pl.format("{} {} {}, standard {}, probability below standard {}. For enquiry.", "label_en", number("value"), unit, number("standard"), percent("probability"))
+            pl.format(
+                "{} {} {}, standard {}, probability below standard {}. For enquiry.",
+                "label_en",
+                number("value"),
+                unit,
+                number("standard"),
+                percent("probability"),
+            )
         ),
         probability=pl.when(~unknown).then("probability"),
     )

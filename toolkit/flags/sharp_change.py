@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 KEYS = ["level", "unit_id", "node"]
+FIELD = 10
+"""Fewer units than this say nothing about what is usual."""
 
 
 def sharp_change(run: ScoringRun) -> pl.DataFrame:
-    """Flag a change of at least `flags.change` points that is more than chance.
+    """Flag a change of at least `flags.change` points that is more than chance and more than usual.
 
-    P = Phi(|change| / sqrt(se_now^2 + se_before^2)) is the probability that the true score moved in that direction (flat
-    prior, independent errors); it must reach `flags.probability`. Where the standard error is unknown the size alone
-    decides and the probability stays empty. A rise is for enquiry too: it may be good work, or an error in the data.
-    Nothing is said of the first period of the run.
+    Three conditions: the size; P = Phi(|change| / sqrt(se_now^2 + se_before^2)), the probability that the true score moved
+    in that direction (flat prior, independent errors), reaches `flags.probability`; and where at least `FIELD` units of
+    the level have a change, it is beyond three robust standard deviations (1.4826 MAD) of their changes, so that nodes
+    that swing every year do not flag everybody. A fall of all units alike is not usual in this sense and is flagged.
+    Where the standard error is unknown, size and spread decide and the probability stays empty. A rise is for enquiry too:
+    it may be good work, or an error in the data. Nothing is said of the first period of the run.
     """
     now = run.scores.select(*KEYS, "period", "score", "se")
     pairs = _pairs(run.periods)
@@ -33,12 +37,24 @@ def sharp_change(run: ScoringRun) -> pl.DataFrame:
     rows = rows.with_columns(
         change=(pl.col("score") - pl.col("score_before")).round(10),
         change_se=(pl.col("se").pow(2) + pl.col("se_before").pow(2)).sqrt(),
+    ).with_columns(usual=_usual())
+    return flags_table(
+        _judge(rows.with_columns(_probability(rows)), run.study.flags.change, run.study.flags.probability),
+        "sharp_change",
     )
-    return flags_table(_judge(rows.with_columns(_probability(rows)), run.study.flags.change, run.study.flags.probability), "sharp_change")
+
+
+def _usual() -> pl.Expr:
+    """Three robust standard deviations of the changes in the same level, node and period; 0 for a small field."""
+    change, field = pl.col("change"), ["level", "node", "period"]
+    mad = (change - change.median().over(field)).abs().median().over(field)
+    return pl.when(change.count().over(field) >= FIELD).then((3 * 1.4826 * mad).round(10)).otherwise(0.0)
 
 
 def _pairs(periods: list[str]) -> pl.DataFrame:
-    return pl.DataFrame({"period": periods[1:], "before": periods[:-1]}, schema={"period": pl.String, "before": pl.String})
+    return pl.DataFrame(
+        {"period": periods[1:], "before": periods[:-1]}, schema={"period": pl.String, "before": pl.String}
+    )
 
 
 def _probability(rows: pl.DataFrame) -> pl.Series:
@@ -54,17 +70,41 @@ def _probability(rows: pl.DataFrame) -> pl.Series:
 def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
     unknown = pl.col("change").is_null()
     sure = (pl.col("probability") >= threshold).fill_null(True)
-    flagged = (pl.col("change").abs() >= least) & sure
+    flagged = (pl.col("change").abs() >= least) & (pl.col("change").abs() > pl.col("usual")) & sure
     down = pl.col("change") < 0
     return rows.with_columns(
-        outcome=pl.when(unknown).then(pl.lit("not_assessable")).when(flagged).then(pl.lit("flagged")).otherwise(pl.lit("clear")),
-        severity=pl.when(unknown | ~flagged).then(pl.lit("info")).when(down).then(pl.lit("alert")).otherwise(pl.lit("watch")),
+        outcome=pl.when(unknown)
+        .then(pl.lit("not_assessable"))
+        .when(flagged)
+        .then(pl.lit("flagged"))
+        .otherwise(pl.lit("clear")),
+        severity=pl.when(unknown | ~flagged)
+        .then(pl.lit("info"))
+        .when(down)
+        .then(pl.lit("alert"))
+        .otherwise(pl.lit("watch")),
         reason=pl.when(unknown)
         .then(pl.format("{}:缺少本期或上期得分,无法判断变化。", "label_zh"))
-        .otherwise(pl.format("{}:由 {} 变为 {}(较 {}),真实变化方向的概率 {}。供核查。", "label_zh", number("score_before"), number("score"), "before", percent("probability"))),
+        .otherwise(
+            pl.format(
+                "{}:由 {} 变为 {}(较 {}),真实变化方向的概率 {}。供核查。",
+                "label_zh",
+                number("score_before"),
+                number("score"),
+                "before",
+                percent("probability"),
+            )
+        ),
         message=pl.when(unknown)
         .then(pl.format("{}: no score now or before, change not assessable.", "label_en"))
         .otherwise(
-            pl.format("{}: from {} to {} (since {}), probability of a true change in this direction {}. For enquiry.", "label_en", number("score_before"), number("score"), "before", percent("probability"))
+            pl.format(
+                "{}: from {} to {} (since {}), probability of a true change in this direction {}. For enquiry.",
+                "label_en",
+                number("score_before"),
+                number("score"),
+                "before",
+                percent("probability"),
+            )
         ),
     )
