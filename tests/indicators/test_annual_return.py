@@ -50,7 +50,9 @@ def test_students_are_one_cohort_of_many_and_everything_else_is_counted_in_full(
     if name in SAMPLED:
         k, n = SAMPLED[name]
         a, b = k + 0.5, n - k + 0.5
-        assert se == pytest.approx(100 * sqrt(a * b / ((a + b) ** 2 * (a + b + 1))), abs=1e-10)  # rounded to 10 decimals
+        assert se == pytest.approx(
+            100 * sqrt(a * b / ((a + b) ** 2 * (a + b + 1))), abs=1e-10
+        )  # rounded to 10 decimals
     else:
         assert se == 0.0
 

@@ -39,7 +39,9 @@ def test_unanimous_answers_leave_uncertainty(answers, value):
     assert se > 0
 
 
-@pytest.mark.parametrize("answers", [(0, 0, 0, 0, 7), (0, 0, 0, 0, 0), (None, 1, 1, 1, 0), (1, None, 1, 1, 0), (1, 1, 1, 1, None)])
+@pytest.mark.parametrize(
+    "answers", [(0, 0, 0, 0, 7), (0, 0, 0, 0, 0), (None, 1, 1, 1, 0), (1, None, 1, 1, 0), (1, 1, 1, 1, None)]
+)
 def test_nobody_with_an_opinion_or_an_empty_cell_is_missing(answers):
     value, se, _, status = found(ALL["C1"], **surveys(row("parents", *answers)))["S1", "2025-26"]
     assert (value, se, status) == (None, None, "missing")

@@ -52,9 +52,7 @@ def test_t5_hours_before_the_window_do_not_count():
     assert t5(staff(("P1", 20)), ("P1", "2020-21", 1000.0), *ALL_YEARS)[0] == 0.0
 
 
-@pytest.mark.parametrize(
-    ("service", "needed"), [(0, 72), (1, 72), (2, 144), (3, 216), (4, 288), (5, 360), (30, 360)]
-)
+@pytest.mark.parametrize(("service", "needed"), [(0, 72), (1, 72), (2, 144), (3, 216), (4, 288), (5, 360), (30, 360)])
 def test_t5_new_teachers_pro_rata(service, needed):
     for hours, reached in ((needed, 100.0), (needed - 1, 0.0)):
         assert t5(staff(("P1", service)), ("P1", "2025-26", float(hours)), *ALL_YEARS)[0] == reached

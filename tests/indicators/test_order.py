@@ -1,0 +1,32 @@
+"""Neither the order of rows nor copies of rows change a bit of what the indicators measure."""
+
+import polars as pl
+import pytest
+
+from indicators import ALL
+from tests.indicators._towns import town
+from toolkit.measure import measure
+
+
+def bits(measured):
+    return [frame.write_ipc(None).getvalue() for frame in (measured.values, measured.units, measured.members)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_shuffled_rows(seed):
+    tables = town(seed)
+    expected = bits(measure(tables, ALL))
+    for again in range(3):
+        shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=again) for name, frame in tables.items()}
+        assert bits(measure(shuffled, ALL)) == expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copied_rows(seed):
+    tables = town(seed)
+    expected = measure(tables, ALL)
+    copied = {name: pl.concat([frame, frame.sample(fraction=0.5, seed=1)]) for name, frame in tables.items()}
+    measured = measure(copied, ALL)
+    assert bits(measured) == bits(expected)
+    used = set(tables) - {"districts"}
+    assert set(measured.ledger.filter(reason="exact_copies")["units"]) >= used
