@@ -1,0 +1,21 @@
+"""Rules that look at several tables or rows at once. One rule, one file and one line here."""
+
+from __future__ import annotations
+
+from toolkit.checks.cross._base import CrossRule
+from toolkit.checks.cross.group_without_member import GROUP_WITHOUT_MEMBER
+from toolkit.checks.cross.lead_at_period_end import NO_LEAD, SEVERAL_LEADS
+from toolkit.checks.cross.other_district import OTHER_DISTRICT
+from toolkit.checks.cross.overlapping_memberships import OVERLAPPING_MEMBERSHIPS
+from toolkit.checks.cross.school_without_group import SCHOOL_WITHOUT_GROUP
+from toolkit.checks.cross.year_outside_membership import YEAR_OUTSIDE_MEMBERSHIP
+
+CROSS_RULES: dict[str, CrossRule] = {
+    "school-without-group": SCHOOL_WITHOUT_GROUP,
+    "year-outside-membership": YEAR_OUTSIDE_MEMBERSHIP,
+    "overlapping-memberships": OVERLAPPING_MEMBERSHIPS,
+    "no-lead": NO_LEAD,
+    "several-leads": SEVERAL_LEADS,
+    "group-without-member": GROUP_WITHOUT_MEMBER,
+    "other-district": OTHER_DISTRICT,
+}

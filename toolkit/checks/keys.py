@@ -1,0 +1,138 @@
+"""Keys: no two rows with one key, and what a row refers to exists."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from toolkit.checks.compile import Plan
+from toolkit.checks.findings import CAP, Findings, clean, spot
+from toolkit.checks.rows import ROW
+from toolkit.facts import TableFacts
+from toolkit.tables import Place
+
+
+def check_keys(
+    frames: Mapping[str, pl.LazyFrame],
+    plans: Mapping[str, Plan],
+    facts: Mapping[str, TableFacts],
+    places: Mapping[str, Place],
+    out: Findings,
+) -> None:
+    """Report every row whose key an earlier row has.
+
+    Hashes that all differ prove that the keys do; only where some agree are the keys themselves compared.
+    """
+    asked = [(name, key) for name in frames for key in plans[name].keys]
+    quick = pl.collect_all([frames[n].select(rows=pl.len(), keys=_hash(key).n_unique()) for n, key in asked])
+    for (name, key), counts in zip(asked, quick, strict=True):
+        if counts["rows"][0] != counts["keys"][0]:
+            _duplicates(frames[name], key, facts[name], places.get(name), out)
+
+
+def _hash(key: tuple[str, ...]) -> pl.Expr:
+    return functools.reduce(operator.xor, [pl.col(name).hash(seed) for seed, name in enumerate(key, start=1)])
+
+
+def _duplicates(
+    frame: pl.LazyFrame, key: tuple[str, ...], facts: TableFacts, place: Place | None, out: Findings
+) -> None:
+    known = frame.select(key).with_row_index(ROW).filter(pl.all_horizontal(pl.col(k).is_not_null() for k in key))
+    first = known.with_columns(first=pl.col(ROW).min().over(key)).filter(pl.col(ROW) != pl.col("first"))
+    total, rows = (frame_.collect() for frame_ in (first.select(pl.len()), first.sort(ROW).head(CAP)))
+    words = tuple("、".join(facts.columns[k].word(lang) for k in key) for lang in ("zh", "en"))
+    told = Findings()
+    for row in rows.iter_rows(named=True):
+        open_ = [clean(row[k]) for k in key if not facts.columns[k].personal]
+        other = spot(facts, place, key[0], row["first"]).at
+        told.add_cells(
+            "primary-key",
+            facts,
+            place,
+            key[0],
+            [row[ROW]],
+            [", ".join(open_)],
+            other=other,
+            key=(words[0], words[1].replace("、", ", ")),
+        )
+    told.add_rest(facts, place, key[0], int(total.item()) - len(told.rows))
+    out.rows += told.rows
+
+
+def check_references(
+    frames: Mapping[str, pl.LazyFrame],
+    models: Mapping[str, Any],
+    facts: Mapping[str, TableFacts],
+    places: Mapping[str, Place],
+    out: Findings,
+) -> None:
+    """Report every row that refers to nothing. Null refers to nothing and is right."""
+    asked = []
+    for name in frames:
+        for link in models[name].facts()["foreign"]:
+            if link.table not in frames:
+                _no_such_table(frames[name], name, link, facts, places, out)
+            elif _there(frames[name], link.columns) and _there(frames[link.table], link.columns_there):
+                asked.append((name, link))
+    lost = pl.collect_all([_lost(frames[name], frames[link.table], link) for name, link in asked])
+    for (name, link), values in zip(asked, lost, strict=True):
+        if values.height:
+            _dangling(frames[name], name, link, values, facts, places, out)
+
+
+def _there(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
+    return set(columns) <= set(frame.collect_schema().names())
+
+
+def _lost(here: pl.LazyFrame, there: pl.LazyFrame, link: Any) -> pl.LazyFrame:
+    values = here.select(link.columns).drop_nulls().unique()
+    return values.join(
+        there.select(link.columns_there).unique(), left_on=link.columns, right_on=link.columns_there, how="anti"
+    )
+
+
+def _dangling(
+    frame: pl.LazyFrame,
+    name: str,
+    link: Any,
+    values: pl.DataFrame,
+    facts: Mapping[str, TableFacts],
+    places: Mapping[str, Place],
+    out: Findings,
+) -> None:
+    rows = frame.select(link.columns).with_row_index(ROW).join(values.lazy(), on=list(link.columns), how="semi").sort(ROW)
+    total, listed = pl.collect_all([rows.select(pl.len()), rows.head(CAP)])
+    there = facts[link.table]
+    texts = [row[0] if len(row) == 1 else ", ".join(map(clean, row)) for row in listed.drop(ROW).iter_rows()]
+    out.add_cells(
+        "foreign-key",
+        facts[name],
+        places.get(name),
+        link.columns[0],
+        listed[ROW].to_list(),
+        texts,
+        total=int(total.item()),
+        rule=f"foreign-key:{link.table}",
+        there=(there.zh, there.en),
+    )
+
+
+def _no_such_table(
+    frame: pl.LazyFrame,
+    name: str,
+    link: Any,
+    facts: Mapping[str, TableFacts],
+    places: Mapping[str, Place],
+    out: Findings,
+) -> None:
+    there = facts.get(link.table)
+    if (there is not None and not there.optional) or not _there(frame, link.columns):
+        return
+    used = frame.select(pl.col(link.columns[0]).is_not_null().sum()).collect().item()
+    if used:
+        words = (there.zh, there.en) if there else (link.table, link.table)
+        out.add("foreign-table", spot(facts[name], places.get(name), link.columns[0]), count=int(used), there=words)

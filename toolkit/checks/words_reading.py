@@ -1,0 +1,147 @@
+"""Messages about files, sheets, headers and cells that could not be taken as they are."""
+
+from __future__ import annotations
+
+from toolkit.checks.message import Message
+
+READING: dict[str, Message] = {
+    # files and sheets
+    "source-error": Message(
+        "source-error",
+        "fatal",
+        "{reason}",
+        "{reason}",
+        "请修复或移走这个文件",
+        "repair the file or move it away",
+    ),
+    "unknown-table": Message(
+        "unknown-table",
+        "info",
+        "“{name}”不是约定的表，未使用",
+        "'{name}' is not one of the tables and was not used",
+        "如果它应是数据表，请用以下名称之一：{allowed}",
+        "if it should be a table, give it one of these names: {allowed}",
+    ),
+    "unknown-table-near": Message(
+        "unknown-table",
+        "warning",
+        "“{name}”不是约定的表，未使用；是否应为“{near}”？",
+        "'{name}' is not one of the tables and was not used. Did you mean '{near}'?",
+        "如果是，请改名为“{near}”",
+        "if so, rename it to '{near}'",
+    ),
+    "duplicate-table": Message(
+        "duplicate-table",
+        "error",
+        "“{table}”出现了不止一次；“{name}”未使用",
+        "there is more than one '{table}'; '{name}' was not used",
+        "请合并或只保留一份",
+        "merge them or keep one",
+    ),
+    "hidden-sheet": Message(
+        "hidden-sheet",
+        "warning",
+        "工作表“{table}”是隐藏的，其中的数据已读入",
+        "sheet '{table}' is hidden; its data were read",
+        "如不应使用，请删除该工作表",
+        "delete the sheet if it is not meant to be used",
+    ),
+    "hidden-row": Message(
+        "hidden-row",
+        "warning",
+        "“{table}”有 {n} 行被隐藏（首处第 {first} 行），已作为数据读入",
+        "'{table}' has {n} hidden row(s), the first one is row {first}; they were read as data",
+        "请取消隐藏或筛选并核对；不需要的行请删除",
+        "show all rows, check them, and delete those that are not meant",
+    ),
+    "merged-cell": Message(
+        "merged-cell",
+        "error",
+        "“{table}”{range} 是合并单元格：只有第一格有值，其余读作空",
+        "'{table}' {range} is a merged cell: only its first cell has a value, the others read as empty",
+        "请取消合并，并在每一格填写",
+        "unmerge it and fill every cell",
+    ),
+    "encoding": Message(
+        "encoding",
+        "info",
+        "“{table}”按 {encoding} 编码读入",
+        "'{table}' was read as {encoding}",
+        "如有乱码，请另存为 UTF-8",
+        "if characters look wrong, save the file as UTF-8",
+    ),
+    # headers
+    "missing-header": Message(
+        "missing-header",
+        "error",
+        "“{table}”找不到标题行：没有一列的标题是约定的列名",
+        "'{table}' has no header row: not one column carries a known name",
+        "第一行应为列名，例如：{allowed}",
+        "the first row must hold the names of the columns, for example: {allowed}",
+    ),
+    "rows-above-header": Message(
+        "rows-above-header",
+        "info",
+        "“{table}”的标题在第 {header} 行，其上的 {n} 行未使用",
+        "the header of '{table}' is in row {header}; {n} row(s) above it were not used",
+        "无需处理",
+        "nothing to do",
+    ),
+    "extra-column": Message(
+        "extra-column",
+        "warning",
+        "“{table}”的列“{column}”不是约定的列，未使用",
+        "'{table}' has the unknown column '{column}'; it was not used",
+        "如不需要可删除；约定的列见说明表",
+        "delete it, or see the guide for the names of the columns",
+    ),
+    "extra-column-near": Message(
+        "extra-column",
+        "warning",
+        "“{table}”的列“{column}”不是约定的列，未使用；是否应为“{near}”？",
+        "'{table}' has the unknown column '{column}'; it was not used. Did you mean '{near}'?",
+        "如果是，请把标题改为“{near}”",
+        "if so, change the header to '{near}'",
+    ),
+    "duplicate-column": Message(
+        "duplicate-column",
+        "error",
+        "“{table}”有两列都是“{column}”；第二列（{cell}）未使用",
+        "'{table}' has two columns '{column}'; the second one ({cell}) was not used",
+        "请删除或改名其中一列",
+        "delete or rename one of them",
+    ),
+    "blank-column": Message(
+        "blank-column",
+        "warning",
+        "“{table}”第 {letter} 列有数据但没有标题，未使用",
+        "column {letter} of '{table}' has data but no header; it was not used",
+        "请补写标题或删除该列",
+        "give it a header or delete it",
+    ),
+    # rows of text files
+    "short-row": Message(
+        "missing-cell",
+        "error",
+        "“{table}”第 {row} 行只有 {n} 格，应有 {width} 格：各格可能错位",
+        "row {row} of '{table}' has {n} cells, the header has {width}: cells may have shifted",
+        "请补齐分隔符后再读",
+        "add the missing separators",
+    ),
+    "long-row": Message(
+        "extra-cell",
+        "error",
+        "“{table}”第 {row} 行有 {n} 格，多于标题的 {width} 格：各格可能错位",
+        "row {row} of '{table}' has {n} cells, more than the {width} of the header: cells may have shifted",
+        "含分隔符的文字请加双引号",
+        "put text that contains the separator in double quotes",
+    ),
+    "more": Message(
+        "",
+        "",
+        "“{column}”另有 {n} 处同样的问题，未逐一列出",
+        "{n} more cells of '{column}' have the same problem and are not listed",
+        "处理办法同上",
+        "do the same for them",
+    ),
+}

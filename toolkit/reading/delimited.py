@@ -1,0 +1,152 @@
+"""CSV and TSV files: encoding and separator are found out and said, rows of a wrong length are findings."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from toolkit.reading.cells import Cells
+from toolkit.reading.grid import Grid
+from toolkit.reading.refusals import Refused
+
+MAX_FILE = 4 * 2**30
+SEPARATORS = ",;\t"
+LOOK = 20
+"""Rows among which the header is looked for."""
+
+CHUNK = 65_536
+
+Score = Callable[[list[str]], int]
+"""How many columns of the table a row names: the header is the row that names most."""
+
+
+def read_delimited(path: Path, score: Score) -> Grid:
+    """Read a text file as a grid of text cells.
+
+    Raises
+    ------
+    Refused
+        Empty, too large, of unknown encoding, or with quotes that do not pair up.
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise Refused("too-large", size=f"{size / 2**30:.1f} GB", limit=f"{MAX_FILE / 2**30:.0f} GB")
+    text, encoding = decoded(path.read_bytes())
+    if not text.strip():
+        raise Refused("empty-file")
+    if "\x00" in text:
+        raise Refused("encoding")
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    separator, width, header = _shape(text, score)
+    remarks: list[tuple[str, int | None, dict[str, Any]]] = []
+    if encoding != "UTF-8":
+        remarks.append(("encoding", None, {"encoding": encoding}))
+    found = _quick(text, separator, width)
+    if found is None:
+        found, ragged = _thorough(text, separator, width, header)
+        remarks += [("long-row" if n > width else "short-row", row, {"n": n, "width": width}) for row, n in ragged]
+    rows, columns = found
+    doubtful = separator == ";"
+    cells = [Cells(c.len(), text=c, typed=False, comma_is_doubtful=doubtful) for c in columns]
+    return Grid(path.name, None, rows, cells, remarks)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Decode by byte order mark, else strictly as UTF-8, else strictly as GB18030; anything else is refused.
+
+    >>> decoded("学校".encode("gbk"))
+    ('学校', 'GB18030')
+    """
+    for mark, name in ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
+        if data.startswith(mark):
+            try:
+                return data.decode("utf-8-sig" if name == "UTF-8" else "utf-16"), name
+            except UnicodeDecodeError as error:
+                raise Refused("encoding") from error
+    for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
+        try:
+            return data.decode(codec), name
+        except UnicodeDecodeError:
+            continue
+    raise Refused("encoding")
+
+
+def _shape(text: str, score: Score) -> tuple[str, int, int]:
+    """Return the separator under which the best header is found, the header's width and its row (from 0)."""
+    best = (0, 0, 0)
+    choice = (",", 1, 0)
+    for separator in SEPARATORS:
+        for i, record in enumerate(islice(_records(text, separator), LOOK)):
+            record = _trimmed(record)
+            rank = (score(record), len(record) if i == 0 else 0, -i)
+            if rank > best:
+                best, choice = rank, (separator, len(record), i)
+    return choice
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    count = 0
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Refused("quotes", row=count + 1) from error
+        count += 1
+        yield record
+
+
+def _trimmed(record: list[str]) -> list[str]:
+    last = max((i for i, cell in enumerate(record) if cell.strip()), default=-1)
+    return record[: last + 1]
+
+
+def _quick(text: str, separator: str, width: int) -> tuple[pl.Series, list[pl.Series]] | None:
+    """Split a file without quotes, empty lines or rows of a wrong length; None when it is not such a file."""
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if '"' in text or "\n\n" in text or text.startswith("\n") or text.count(separator) != (width - 1) * lines:
+        return None
+    try:
+        frame = pl.read_csv(
+            text.encode(), has_header=False, separator=separator, quote_char=None, infer_schema=False, rechunk=False
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.width != width or frame.height != lines:
+        return None
+    return pl.Series(range(1, lines + 1), dtype=pl.Int64), frame.get_columns()
+
+
+def _thorough(
+    text: str, separator: str, width: int, header: int
+) -> tuple[tuple[pl.Series, list[pl.Series]], list[tuple[int, int]]]:
+    """Split any file, record by record. Returns rows and columns, and (row, cells) of rows of a wrong length."""
+    parts: list[list[pl.Series]] = [[] for _ in range(width)]
+    kept: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    records = enumerate(_records(text, separator), start=1)
+    while chunk := list(islice(records, CHUNK)):
+        fitting = []
+        for row, record in chunk:
+            if not any(record):
+                continue
+            fitted = record
+            if len(record) != width:
+                fitted = (record + [""] * width)[:width]
+                if row > header and (len(record) < width or len(_trimmed(record)) > width):
+                    ragged.append((row, len(record)))
+            kept.append(row)
+            fitting.append(fitted)
+        for column, values in zip(parts, zip(*fitting, strict=True), strict=False):
+            column.append(pl.Series(values, dtype=pl.String))
+    columns = [pl.concat(column) if column else pl.Series([], dtype=pl.String) for column in parts]
+    return (pl.Series(kept, dtype=pl.Int64), columns), ragged

@@ -1,0 +1,59 @@
+"""From cells to typed columns. One kind of column, one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from toolkit.facts import ColumnFacts
+from toolkit.reading.cells import Cells
+from toolkit.reading.parse._base import Note, note
+from toolkit.reading.parse.booleans import booleans
+from toolkit.reading.parse.choices import choices
+from toolkit.reading.parse.dates import dates
+from toolkit.reading.parse.identifiers import identifiers
+from toolkit.reading.parse.integers import integers
+from toolkit.reading.parse.numbers import numbers
+from toolkit.reading.parse.periods import periods
+from toolkit.reading.parse.texts import texts
+
+Parser = Callable[[Cells, ColumnFacts], tuple[pl.Series, list[Note]]]
+
+PARSERS: dict[str, Parser] = {
+    "text": texts,
+    "identifier": identifiers,
+    "period": periods,
+    "choice": choices,
+    "integer": integers,
+    "number": numbers,
+    "date": dates,
+    "boolean": booleans,
+}
+
+MARKS = {"error": "excel-error-cell", "formula": "uncalculated-formula"}
+
+
+def parse(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
+    """Return the column in its type, and notes on cells that could not be read (null) or were converted."""
+    notes: list[Note] = []
+    doomed = {row: mark for row, mark in cells.marks.items() if mark[0] in MARKS or _percent(mark, column)}
+    for row_kind in sorted({mark[0] for mark in doomed.values()}):
+        rows = sorted(row for row, mark in doomed.items() if mark[0] == row_kind)
+        shown = [_shown(cells, row, doomed[row]) for row in rows]
+        notes.append(Note(MARKS.get(row_kind, row_kind), pl.Series(rows, dtype=pl.UInt32), pl.Series(shown, dtype=pl.String)))
+    cells = cells.without(sorted(doomed)) if doomed else cells
+    if cells.has("odd"):
+        odd = cells.part("odd")
+        notes += note("wrong-type", odd.is_not_null(), odd)
+    values, more = PARSERS[column.kind](cells, column)
+    return values.alias(column.id), notes + more
+
+
+def _percent(mark: tuple[str, str], column: ColumnFacts) -> bool:
+    return mark[0] == "percent" and column.kind in ("integer", "number")
+
+
+def _shown(cells: Cells, row: int, mark: tuple[str, str]) -> str | None:
+    number = cells.part("number")[row]
+    return f"{number * 100:.6g}%" if mark[0] == "percent" and number is not None else mark[1] or None

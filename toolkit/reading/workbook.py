@@ -1,0 +1,103 @@
+"""Workbooks, parsed in a child process with limits on memory and time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from toolkit.checks.letters import range_name
+from toolkit.reading.cells import Cells, Mark
+from toolkit.reading.grid import Grid
+from toolkit.reading.refusals import Refused
+
+TIMEOUT = 300
+"""Seconds after which the child is killed."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[str], list[Grid]]:
+    """Return the names of all sheets, and the grids of those that `choose` picks.
+
+    Raises
+    ------
+    Refused
+        Not a workbook, damaged, protected, suspicious, or it took too much memory or time.
+    """
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    command = [sys.executable, "-P", "-m", "toolkit.reading.child", str(path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True) as child:
+        late = threading.Event()
+        timer = threading.Timer(TIMEOUT, lambda: (late.set(), child.kill()))
+        timer.start()
+        try:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            lines = _lines(child.stdout, late)
+            names: list[str] = next(lines)["sheets"]
+            wanted = choose(names)
+            child.stdin.write(json.dumps(wanted) + "\n")
+            child.stdin.close()
+            return names, [_grid(path.name, lines) for _ in wanted]
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _lines(stream: Any, late: threading.Event) -> Iterator[Any]:
+    for line in stream:
+        if not line.endswith("\n"):
+            break
+        said = json.loads(line)
+        if isinstance(said, dict) and "refused" in said:
+            raise Refused(said["refused"], **said["facts"])
+        yield said
+    raise Refused("timeout", limit=TIMEOUT) if late.is_set() else Refused("stopped")
+
+
+def _grid(file: str, lines: Iterator[Any]) -> Grid:
+    about = next(lines)
+    place = {row: i for i, row in enumerate(about["rows"])}
+    marks: list[dict[int, Mark]] = [{} for _ in range(about["width"])]
+    for row, column, kind, detail in about["marks"]:
+        marks[column][place[row]] = (kind, detail)
+    remarks: list[tuple[str, int | None, dict[str, Any]]] = []
+    if not about["visible"]:
+        remarks.append(("hidden-sheet", None, {}))
+    if about["hidden"]:
+        remarks.append(("hidden-row", None, {"n": len(about["hidden"]), "first": about["hidden"][0] + 1}))
+    for (top, left), (bottom, right) in about["merged"]:
+        remarks.append(("merged-cell", top + 1, {"range": range_name(top, left, bottom, right), "last": bottom + 1}))
+    columns = [_cells(next(lines), noted) for noted in marks]
+    rows = pl.Series([row + 1 for row in about["rows"]], dtype=pl.Int64)
+    return Grid(file, about["sheet"], rows, columns, remarks)
+
+
+def _cells(values: list[Any], marks: dict[int, Mark]) -> Cells:
+    kinds = set(map(type, values))
+    text = [v if type(v) is str and v else None for v in values] if str in kinds else None
+    number = [v if type(v) is float or type(v) is int else None for v in values] if kinds & {int, float} else None
+    flag = [v if type(v) is bool else None for v in values] if bool in kinds else None
+    moment = odd = None
+    if dict in kinds:
+        moment = [dt.datetime.fromisoformat(v["m"]) if type(v) is dict and "m" in v else None for v in values]
+        odd = [v["o"] if type(v) is dict and "o" in v else None for v in values]
+    return Cells(
+        len(values),
+        text=None if text is None else pl.Series(text, dtype=pl.String),
+        number=None if number is None else pl.Series(number, dtype=pl.Float64, strict=False),
+        moment=None if moment is None else pl.Series(moment, dtype=pl.Datetime("us")),
+        flag=None if flag is None else pl.Series(flag, dtype=pl.Boolean),
+        odd=None if odd is None else pl.Series(odd, dtype=pl.String),
+        marks=marks,
+    )
