@@ -7,11 +7,16 @@ need neither a copy of the array nor a mask of its size.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+Ties = Literal["average", "min", "dense"]
+TIES = ("average", "min", "dense")
+"""Equal values share the mean of their ranks, the lowest of them, or a rank without gaps after it."""
 
 BLOCK_CELLS = 131_072
 """Cells in a block: 1 MiB of float64, which stays in the second-level cache."""
@@ -87,3 +92,40 @@ def divide(numerator: Array, denominator: NDArray[np.int64] | Array) -> Array:
     result = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
     np.divide(numerator, denominator, out=result, where=np.asarray(denominator) > 0)
     return result
+
+
+def sorted_present(column: Array) -> Array:
+    """Return the present values in ascending order."""
+    ordered = np.sort(column)  # NaN last
+    return ordered[: ordered.size - int(np.isnan(column).sum())]
+
+
+def count_distinct(ordered: Array) -> int:
+    """Return how many different values an ascending sample has."""
+    return int(ordered.size and 1 + np.count_nonzero(ordered[1:] != ordered[:-1]))
+
+
+def rank_within(column: Array, ordered: Array, ties: Ties) -> Array:
+    """Return the ascending rank of each value within an ascending sample; NaN where missing or where there is no sample.
+
+    A value of the sample gets its ordinary rank. Any other value stands between the ranks of its neighbours
+    (ties="average": half-way; "min" and "dense": the rank of the next greater one), never below 1 nor above the last.
+    """
+    if ordered.size == 0:
+        return np.full(column.shape, np.nan)
+    order = np.argsort(column)  # searching in order keeps to neighbouring memory
+    asked = column[order]
+    below = np.searchsorted(ordered, asked, side="left")
+    position: NDArray[np.floating]
+    if ties == "average":
+        upto = np.searchsorted(ordered, asked, side="right")
+        position = (below + upto + 1) / 2
+        last = ordered.size
+    elif ties == "min":
+        position, last = below + 1.0, ordered.size
+    else:
+        distinct_below = np.concatenate([[0], np.cumsum(np.concatenate([[True], ordered[1:] != ordered[:-1]]))])
+        position, last = distinct_below[below] + 1.0, int(distinct_below[-1])
+    rank = np.empty(column.shape, dtype=np.float64)
+    rank[order] = np.where(np.isnan(asked), np.nan, np.clip(position, 1, last))
+    return rank

@@ -1,5 +1,7 @@
 """Laws that every aggregator keeps; where one does not, WAIVED says which law and why."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,17 +14,29 @@ RELATIVE = 1e-9  # sums of at most a few dozen doubles, through logarithms and r
 
 few = settings(max_examples=40, deadline=None)
 
-WAIVED = {
-    "inside": {},
-    "idempotent": {},
-    "monotone": {},
-    "pareto": {},
-    "split": {},
-    "duplicate": {},
-    "rescale": {},
-}
+MEANS = ("arithmetic", "geometric", "harmonic", "power", "median", "owa", "minimum", "mean_min")
+"""Aggregators that give a kind of mean, on the scale of the values."""
 
-MEANS = ("arithmetic", "geometric", "harmonic")
+AGGREGATORS = AGGREGATORS | {"coupling": partial(AGGREGATORS["coupling"], scale=250.0)}  # the values here go beyond 100
+
+OTHER_SCALE = dict.fromkeys(set(AGGREGATORS) - set(MEANS), "its scores are not on the scale of the values")
+UNBALANCES = "a gain can unbalance the unit, and cost more by the penalty than it brings"
+
+WAIVED = {
+    "inside": OTHER_SCALE,
+    "idempotent": OTHER_SCALE | {"fuzzy": "values are held within the outer centres, and so is their score"},
+    "homogeneous": OTHER_SCALE,
+    "monotone": {"mpi": UNBALANCES, "ampi": UNBALANCES, "coupling": UNBALANCES},
+    "pareto": {"mpi": UNBALANCES, "ampi": UNBALANCES, "coupling": UNBALANCES},
+    "split": {
+        "topsis": "distances weigh by the square of the weight, so two halves count less than the whole",
+        "vikor": "the greatest weighted regret of two halves is half of that of the whole",
+        "coupling": "the coupling degree takes every subsystem alike, so a copy counts as another subsystem",
+    },
+    "unit of measurement": dict.fromkeys(("ampi", "fuzzy", "coupling"), "its scale is given in the unit of the values")
+    | dict.fromkeys(MEANS, "a mean has the scale of its values: see the law of homogeneity"),
+}
+"""Law -> aggregators to which it does not apply, and why."""
 
 
 def close(a, b):
@@ -105,6 +119,24 @@ def test_a_unit_that_is_nowhere_worse_has_no_lower_score(name, case, data):
     x[1] = x[0] + np.array(gain)
     score = AGGREGATORS[name](x, w)
     assert score[1] >= score[0] - RELATIVE * abs(score[0]) - RELATIVE
+
+
+@each("homogeneous")
+@few
+@given(case=weighted_tables(gaps=True), factor=st.sampled_from([0.01, 3.0, 1e6]))
+def test_a_mean_changes_with_the_scale_of_its_values(name, case, factor):
+    x, w = case
+    close(AGGREGATORS[name](x * factor, w), AGGREGATORS[name](x, w) * factor)
+
+
+@each("unit of measurement")
+@few
+@given(case=weighted_tables(gaps=True), factor=st.sampled_from([0.01, 3.0, 1e6]))
+def test_a_comparison_does_not_depend_on_the_unit_of_an_indicator(name, case, factor):
+    x, w = case
+    other = x.copy()
+    other[:, 0] *= factor
+    close(AGGREGATORS[name](other, w), AGGREGATORS[name](x, w))
 
 
 @each("empty unit")

@@ -5,18 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from toolkit.aggregate._delta import standard_error
+from toolkit.aggregate.ampi import ampi
 from toolkit.aggregate.arithmetic import arithmetic
+from toolkit.aggregate.borda import borda
+from toolkit.aggregate.copeland import copeland
+from toolkit.aggregate.coupling import coupling
+from toolkit.aggregate.fuzzy import fuzzy
 from toolkit.aggregate.geometric import geometric
+from toolkit.aggregate.grey_relational import grey_relational
 from toolkit.aggregate.harmonic import harmonic
+from toolkit.aggregate.mean_min import mean_min
+from toolkit.aggregate.median import median
+from toolkit.aggregate.minimum import minimum
+from toolkit.aggregate.mpi import mpi
+from toolkit.aggregate.owa import owa
+from toolkit.aggregate.power import power
+from toolkit.aggregate.promethee import promethee
+from toolkit.aggregate.rank_sum_ratio import rank_sum_ratio
+from toolkit.aggregate.topsis import topsis
+from toolkit.aggregate.vikor import vikor
 from toolkit.columns import Array
 
 AGGREGATORS: dict[str, Callable[..., Array]] = {
     "arithmetic": arithmetic,
     "geometric": geometric,
     "harmonic": harmonic,
+    "power": power,
+    "median": median,
+    "owa": owa,
+    "minimum": minimum,
+    "mean_min": mean_min,
+    "mpi": mpi,
+    "ampi": ampi,
+    "copeland": copeland,
+    "borda": borda,
+    "topsis": topsis,
+    "vikor": vikor,
+    "promethee": promethee,
+    "grey_relational": grey_relational,
+    "fuzzy": fuzzy,
+    "rank_sum_ratio": rank_sum_ratio,
+    "coupling": coupling,
 }
 
-COMPARING: frozenset[str] = frozenset()
+COMPARING = frozenset({"mpi", "copeland", "borda", "topsis", "vikor", "promethee", "grey_relational", "rank_sum_ratio"})
 """Aggregators whose score of a unit depends on the other units."""
 
 __all__ = ["AGGREGATORS", "COMPARING", "standard_error"]

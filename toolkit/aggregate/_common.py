@@ -29,11 +29,22 @@ class Sample:
     w: Array
     units: Sequence[Any] | None
     indicators: Sequence[Any]
+    kept: NDArray[np.bool_]
+    """Which of the indicators given count, so that an option per indicator can follow."""
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the scores: leading axes of values and weights, then units."""
         return (*np.broadcast_shapes(self.x.shape[:-2], self.w.shape[:-1]), self.x.shape[-2])
+
+    def option(self, name: str, value: ArrayLike) -> Array:
+        """Return an option, a number or one per indicator, for the indicators that count."""
+        given = np.asarray(value, dtype=np.float64)
+        if given.shape not in ((), (1,), self.kept.shape) or not np.isfinite(given).all():
+            raise OptionError(
+                f"{name}={value!r} must be a finite number, or one for each of {self.kept.size} indicators."
+            )
+        return np.broadcast_to(given, self.kept.shape)[self.kept]
 
     def refuse(self, wrong: Callable[[Array], Any], what: str) -> None:
         """Raise an error that names the first cell which is wrong and carries a positive weight."""
@@ -69,7 +80,7 @@ def read(values: ArrayLike, weights: ArrayLike, labels: Labels = None) -> Sample
     if not used.all():
         x, w = x[..., used], w[..., used]
         names = [name for name, keep in zip(names, used, strict=True) if keep]
-    return Sample(x, w / total, units, names)
+    return Sample(x, w / total, units, names, used)
 
 
 def by_blocks(x: Array, w: Array, score: Callable[[Array, Array], Array]) -> Array:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
-from numpy.typing import NDArray
 
-from toolkit.columns import Array
+from toolkit.columns import TIES, Array, Ties, count_distinct, rank_within, sorted_present
 from toolkit.errors import unknown
 from toolkit.normalise._base import Normaliser
-
-Ties = Literal["average", "min", "dense"]
-TIES = ("average", "min", "dense")
 
 
 class RankNormaliser(Normaliser):
@@ -54,43 +48,6 @@ class RankNormaliser(Normaliser):
 
     def _natural(self, number: float) -> tuple[float, float]:
         raise NotImplementedError
-
-
-def sorted_present(column: Array) -> Array:
-    """Return the present values in ascending order."""
-    ordered = np.sort(column)  # NaN last
-    return ordered[: ordered.size - int(np.isnan(column).sum())]
-
-
-def count_distinct(ordered: Array) -> int:
-    """Return how many different values an ascending sample has."""
-    return int(ordered.size and 1 + np.count_nonzero(ordered[1:] != ordered[:-1]))
-
-
-def rank_within(column: Array, ordered: Array, ties: Ties) -> Array:
-    """Return the ascending rank of each value within an ascending sample; NaN where missing or where there is no sample.
-
-    A value of the sample gets its ordinary rank. Any other value stands between the ranks of its neighbours
-    (ties="average": half-way; "min" and "dense": the rank of the next greater one), never below 1 nor above the last.
-    """
-    if ordered.size == 0:
-        return np.full(column.shape, np.nan)
-    order = np.argsort(column)  # searching in order keeps to neighbouring memory
-    asked = column[order]
-    below = np.searchsorted(ordered, asked, side="left")
-    position: NDArray[np.floating]
-    if ties == "average":
-        upto = np.searchsorted(ordered, asked, side="right")
-        position = (below + upto + 1) / 2
-        last = ordered.size
-    elif ties == "min":
-        position, last = below + 1.0, ordered.size
-    else:
-        distinct_below = np.concatenate([[0], np.cumsum(np.concatenate([[True], ordered[1:] != ordered[:-1]]))])
-        position, last = distinct_below[below] + 1.0, int(distinct_below[-1])
-    rank = np.empty(column.shape, dtype=np.float64)
-    rank[order] = np.where(np.isnan(asked), np.nan, np.clip(position, 1, last))
-    return rank
 
 
 def rescale(score: Array, natural: tuple[float, float], output_range: tuple[float, float]) -> Array:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array
+from toolkit.columns import Array, count_distinct, sorted_present
 from toolkit.errors import OptionError
 from toolkit.normalise._base import Normaliser, Range
-from toolkit.normalise._ranking import count_distinct, sorted_present
 
 
 class Bands(Normaliser):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array
+from toolkit.columns import Array, Ties
 from toolkit.normalise._base import Range
-from toolkit.normalise._ranking import RankNormaliser, Ties
+from toolkit.normalise._ranking import RankNormaliser
 
 
 class Borda(RankNormaliser):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from toolkit.columns import Array
+from toolkit.columns import Array, Ties
 from toolkit.normalise._base import Range
-from toolkit.normalise._ranking import RankNormaliser, Ties
+from toolkit.normalise._ranking import RankNormaliser
 
 
 class NormalScores(RankNormaliser):

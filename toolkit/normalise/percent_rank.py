@@ -6,10 +6,10 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array
+from toolkit.columns import Array, Ties
 from toolkit.errors import unknown
 from toolkit.normalise._base import Range
-from toolkit.normalise._ranking import RankNormaliser, Ties
+from toolkit.normalise._ranking import RankNormaliser
 
 
 class PercentRank(RankNormaliser):
