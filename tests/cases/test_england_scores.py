@@ -11,20 +11,15 @@ from scipy.stats import spearmanr
 import toolkit as tk
 from notebooks.cases import england as case
 from notebooks.cases.england.external import Z, band, ofsted, revisions
-from notebooks.cases.england.inclusion import TENURE, published
+from notebooks.cases.england.inclusion import published
 from toolkit.scoring_run import ScoringRun
 
 LAST = "2018-19"
 
 
 @pytest.fixture(scope="module")
-def study() -> tk.Study:
-    return tk.Study(catalogue="notebooks.cases.england", framework="trusts", base_period=LAST, tenure=TENURE)
-
-
-@pytest.fixture(scope="module")
-def run(study: tk.Study, england: Path) -> ScoringRun:
-    return study.run(case.read_england(england))
+def run(england: Path) -> ScoringRun:
+    return case.score(case.read_england(england))
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +120,9 @@ def test_a_flag_on_progress_is_stricter_than_the_lowest_published_band(run: Scor
 
 
 def test_the_provisional_release_changes_teaching_and_the_weights_and_nothing_else(
-    study: tk.Study, run: ScoringRun, england: Path
+    run: ScoringRun, england: Path
 ) -> None:
-    early = study.run(case.read_england(england, release="provisional"))
+    early = case.score(case.read_england(england, release="provisional"))
     keys = ["level", "unit_id", "period", "node"]
     both = run.scores.join(early.scores, on=keys, suffix="_early").filter(pl.col("level") == "school")
     differs = both.filter(pl.col("score").ne_missing(pl.col("score_early")))
@@ -141,7 +136,7 @@ def test_the_provisional_release_changes_teaching_and_the_weights_and_nothing_el
     assert set(p8["unit_id"]) <= set(moved)
 
 
-def test_the_order_of_rows_changes_no_bit(study: tk.Study, run: ScoringRun, england: Path) -> None:
+def test_the_order_of_rows_changes_no_bit(run: ScoringRun, england: Path) -> None:
     tables = case.read_england(england)
     shuffled = tk.Tables({name: frame.sample(fraction=1.0, shuffle=True, seed=1) for name, frame in tables.items()})
-    assert study.run(shuffled).fingerprint == run.fingerprint
+    assert case.score(shuffled).fingerprint == run.fingerprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from toolkit.study import Tenure
+from toolkit.tenure import Tenure
 
 TENURE = Tenure(cap=5, completed=True, minimum=3, size="cohort")
 """Weight = pupils at the end of key stage 4 x min(full school years in the trust, 5); under three years a school is left out."""

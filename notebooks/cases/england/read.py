@@ -133,13 +133,18 @@ def _results(members: pl.DataFrame, period: str) -> pl.DataFrame:
     return members.select(
         "school_id",
         period=pl.lit(period),
-        cohort=number(f"KS4 pupils, {year}").cast(pl.Int64),
+        cohort=_cohort(number(f"KS4 pupils, {year}"), no_cohort),
         p8_pupils=number(f"P8 pupils, {year}").cast(pl.Int64),
         p8=number(f"Progress 8, {year}"),
         p8_status=_uncoded(f"Progress 8, {year}", no_cohort),
         att8=number(f"Attainment 8, {year}"),
         att8_status=_uncoded(f"Attainment 8, {year}", no_cohort),
     )
+
+
+def _cohort(pupils: pl.Expr, no_cohort: pl.Expr) -> pl.Expr:
+    """A school that has no leavers yet weighs nothing, which is not the same as an unknown size."""
+    return pl.when(pupils.is_null() & no_cohort).then(0).otherwise(pupils).cast(pl.Int64)
 
 
 def _uncoded(column: str, no_cohort: pl.Expr) -> pl.Expr:
@@ -171,13 +176,12 @@ def _with_provisional(results: pl.DataFrame, folder: Path) -> pl.DataFrame:
         att8=number("ATT8SCR"),
         att8_status=status("ATT8SCR"),
     )
-    last = (
-        results.filter(pl.col("period") == "2018-19")
-        .select("school_id", "period")
-        .join(late, on="school_id", how="left")
-    )
+    is_last = pl.col("period") == "2018-19"
+    none_yet = results.filter(is_last & (pl.col("cohort") == 0))
+    others = results.filter(is_last & pl.col("cohort").ne_missing(0)).select("school_id", "period")
+    last = others.join(late, on="school_id", how="left")
     last = last.with_columns(pl.col("p8_status", "att8_status").fill_null("missing"))
-    return pl.concat([results.filter(pl.col("period") != "2018-19"), last.select(results.columns)])
+    return pl.concat([results.filter(~is_last), none_yet, last.select(results.columns)])
 
 
 def _finance(members: pl.DataFrame, period: str) -> pl.DataFrame:
