@@ -1,5 +1,8 @@
 """What was planted in the bundled city is there to be found, by plain counting and one least-squares line."""
 
+import re
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -203,3 +206,12 @@ def test_gaps_that_real_returns_have(city: Tables) -> None:
     assert (returns["fitness_tested"].is_null() == returns["fitness_good"].is_null()).all()
     assert not returns["students_persistent_absent"].is_between(1, 4).any()
     assert (city["surveys"]["returned"] / city["surveys"]["distributed"] < 0.7).any()
+
+
+def test_the_documentation_names_the_groups_and_schools_of_the_default_seed() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "bundled_city.md").read_text(encoding="utf-8")
+    for (kind,), rows in planted_truths().partition_by("kind", as_dict=True).items():
+        line = next(line for line in text.splitlines() if line.startswith(f"| `{kind}` |"))
+        place = line.split("|")[2]
+        assert set(re.findall(r"G\d+", place)) == set(rows["group_id"])
+        assert set(re.findall(r"S\d+", place)) == set(rows["school_id"].drop_nulls())

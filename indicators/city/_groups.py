@@ -1,0 +1,26 @@
+"""Table `groups`: a group carries the name of its lead school."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from indicators.city._frames import ids, words
+from indicators.city._places import school_names
+from indicators.city._plan import GOVERNANCE, City
+
+
+def groups(city: City, rng: np.random.Generator) -> pl.DataFrame:
+    """Return one row a group."""
+    zh, en = school_names(city.school_district, city.school_stage)
+    leads = np.flatnonzero(city.school_lead).tolist()
+    return pl.DataFrame(
+        {
+            "group_id": ids("G", 3, np.arange(len(leads))),
+            "district_id": ids("D", 2, city.group_district),
+            "name_zh": [f"{zh[school]}教育集团" for school in leads],
+            "name_en": [f"{en[school]} Group" for school in leads],
+            "founded": city.group_founded,
+            "governance": words(GOVERNANCE, city.group_governance),
+        }
+    )
