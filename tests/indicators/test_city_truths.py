@@ -9,6 +9,7 @@ import pytest
 from indicators.city import make_city, planted_truths
 from toolkit import periods as school_years
 from toolkit.tables import Tables
+from toolkit.validate import validate
 
 PERIODS = ["2023-24", "2024-25", "2025-26"]
 RESPONDENTS = {"parents", "students", "teachers", "community"}
@@ -206,6 +207,16 @@ def test_gaps_that_real_returns_have(city: Tables) -> None:
     assert (returns["fitness_tested"].is_null() == returns["fitness_good"].is_null()).all()
     assert not returns["students_persistent_absent"].is_between(1, 4).any()
     assert (city["surveys"]["returned"] / city["surveys"]["distributed"] < 0.7).any()
+
+
+def test_validation_finds_no_error_and_warns_only_of_returns_from_outside_a_group(
+    city: Tables, members: pl.DataFrame
+) -> None:
+    checked = validate(city, lang="en")
+    assert checked.ok
+    outside = city["school_year"].with_row_index("row", offset=2).join(members, on=["school_id", "period"], how="anti")
+    assert set(checked.findings["rule"]) == {"year-outside-membership"}
+    assert sorted(checked.findings["row"]) == outside["row"].to_list()
 
 
 def test_the_documentation_names_the_groups_and_schools_of_the_default_seed() -> None:
