@@ -1,5 +1,7 @@
 """The tables of this case that the core has no place for: what English schools publish, one model a table."""
 
+# ruff: noqa: RUF012 (pandera reads a model's Config as it stands)
+
 import polars as pl
 
 from schemas import RAW, Table
