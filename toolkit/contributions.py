@@ -35,7 +35,7 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
         column = matrix.values[:, i]
         step = np.where(column > 0, np.minimum(STEP, column / 2), STEP)  # a positive value stays positive
         up, down = (_score(matrix, i, column + sign * step, run, recipe, node) for sign in (1, -1))
-        gradient[:, i] = (up - down) / (2 * step)
+        gradient[:, i] = np.where(np.isnan(column), np.nan, (up - down) / (2 * step))
     return np.round(gradient, 6)  # scores carry 10 decimals, the step 4: six are left
 
 

@@ -111,8 +111,8 @@ def test_a_stage_without_a_standard_is_not_assessable_and_is_said(
 
 
 def test_a_change_that_is_usual_for_the_field_is_not_sharp(framework: pl.DataFrame) -> None:
-    """Twelve units swing by about 20 points every year; one falls by 70, and only that one is sharp."""
-    swings = [20.0, -20.0, 18.0, -18.0, 22.0, -22.0, 19.0, -19.0, 21.0, -21.0, 17.0, -70.0]
+    """Twelve units swing by about 12 points every year; one falls by 70, and only that one is sharp."""
+    swings = [12.0, -12.0, 10.0, -10.0, 14.0, -14.0, 11.0, -11.0, 13.0, -13.0, 9.0, -70.0]
     rows = [
         (f"U{i:02d}", period, indicator, 75.0 + (swing if period == "2025" and indicator == "T1" else 0.0), 0.0)
         for i, swing in enumerate(swings)

@@ -36,7 +36,7 @@ def test_a_csv_file_and_its_frame_are_the_same(framework: pl.DataFrame, tmp_path
         ("T2,teaching", "T1,teaching", "'T1' stands more than once"),
         ("T2,teaching,indicator,-1", "T2,teaching,indicator,2", "row 6, column 方向|row 6, column direction"),
         ("T2,teaching,indicator,-1", "T2,teaching,indicator,down", "row 6, column direction: 'down'"),
-        ("C1,climate", "C1,T1", "'T1' is an indicator and can't have nodes below it"),
+        ("T2,teaching,indicator", "T2,T1,indicator", "'T1' is an indicator and can't have nodes below it"),
         ("C1,climate,indicator", "C1,total,indicator", "'climate' is a dimension without any node below it"),
         ("teaching,total", "teaching,climate2", "unknown parent"),
         ("total,,index", "total,climate,index", "exactly one node has no parent"),
