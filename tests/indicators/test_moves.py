@@ -50,6 +50,14 @@ def test_t1_a_person_counts_once_at_the_first_sending_school():
     assert result["S2", "2025-26"][0] == 0.0
 
 
+def test_t1_two_moves_on_one_day_go_by_their_number_whatever_the_order_of_rows():
+    log = moves(("P1", "S1", "S3", "exchange", "2025-09-01"), ("P1", "S2", "S3", "exchange", "2025-09-01"))
+    register = staff(*ELIGIBLE, ("P9", "S2", True, False))
+    for rows in (log, log.reverse()):
+        result = found(ALL["T1"], staff=register, staff_moves=rows)
+        assert (result["S1", "2025-26"][0], result["S2", "2025-26"][0]) == (20.0, 0.0)
+
+
 @pytest.mark.parametrize("started", ["2025-08-31", "2026-09-01"])
 def test_t1_only_moves_that_start_within_the_school_year(started):
     log = moves(("P1", "S1", "S2", "exchange", started), ELSEWHERE)
