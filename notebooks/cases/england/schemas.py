@@ -2,16 +2,18 @@
 
 # ruff: noqa: RUF012 (pandera reads a model's Config as it stands)
 
+from typing import Any
+
 import polars as pl
 
 from schemas import RAW, Table
 from schemas.base import ForeignKey, about, amount, count, field, identifier, period
-from schemas.derived.values import STATUSES
+from schemas.derived._levels import STATUSES
 
 _SCHOOL = (ForeignKey(("school_id",), "schools", ("school_id",)),)
 
 
-def _status(zh: str, en: str) -> str:
+def _status(zh: str, en: str) -> Any:
     return field(zh, en, isin=STATUSES)
 
 
