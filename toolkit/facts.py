@@ -58,11 +58,13 @@ class TableFacts:
     @functools.cached_property
     def lookup(self) -> dict[str, str]:
         """Header words, plainly written -> column: id first, then Chinese, English, aliases."""
+        columns = list(self.columns.values())
+        spellings = [(c.id, c.id) for c in columns]
+        spellings += [(text, c.id) for c in columns for text in (c.zh, c.en)]
+        spellings += [(text, c.id) for c in columns for text in c.aliases]
         found: dict[str, str] = {}
-        for spelling in (lambda c: [c.id], lambda c: [c.zh, c.en], lambda c: list(c.aliases)):
-            for column in self.columns.values():
-                for text in spelling(column):
-                    found.setdefault(plain(text), column.id)
+        for text, name in spellings:
+            found.setdefault(plain(text), name)
         return found
 
     def find(self, header: str) -> str | None:

@@ -20,7 +20,7 @@ GUIDES = frozenset({"guide", "说明", "填报说明", "readme"})
 
 
 def read_tables(source: str | os.PathLike[str], *, lang: str = "en", models: Mapping[str, Any] | None = None) -> Tables:
-    """Read raw tables, and everything that had to be said about their cells.
+    r"""Read raw tables, and everything that had to be said about their cells.
 
     Sheets and files are recognised by the id of a table or its Chinese or English name, columns by their id, their
     Chinese or English word or an alias. Cells are parsed to the types of the schema: what can't be read is null and an
@@ -50,7 +50,7 @@ def read_tables(source: str | os.PathLike[str], *, lang: str = "en", models: Map
     --------
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "districts.csv").write_text("区编号,区名称\\nD01,和平区\\n", encoding="utf-8")
+    >>> _ = (folder / "districts.csv").write_text("区编号,区名称\nD01,和平区\n", encoding="utf-8")
     >>> read_tables(folder)["districts"].rows()
     [('D01', '和平区')]
     """

@@ -23,7 +23,16 @@ def check_beyond(frame: pl.DataFrame, plan: Plan, facts: TableFacts, place: Plac
             try:
                 schema.validate(frame if column is None else frame.select(column), lazy=True)
             except pa.errors.SchemaErrors as error:
-                _tell(error.failure_cases, frame, column, str(check.error or check.name), str(check.name), facts, place, out)
+                _tell(
+                    error.failure_cases,
+                    frame,
+                    column,
+                    str(check.error or check.name),
+                    str(check.name),
+                    facts,
+                    place,
+                    out,
+                )
 
 
 def _tell(

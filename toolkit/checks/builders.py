@@ -43,10 +43,17 @@ def _isin(cell: pl.Expr, said: Mapping[str, Any], facts: TableFacts, column: str
     allowed = list(said["allowed_values"])
     words = facts.columns[column].words
     pairs = [words.get(str(code), (str(code), str(code))) for code in allowed]
-    texts = tuple(joint.join(_named(str(c), p[i]) for c, p in zip(allowed, pairs, strict=True)) for i, joint in ((0, "、"), (1, ", ")))
+    texts = tuple(
+        joint.join(_named(str(c), p[i]) for c, p in zip(allowed, pairs, strict=True))
+        for i, joint in ((0, "、"), (1, ", "))
+    )
 
     def places(value: Any) -> tuple[str | None, dict[str, Any]]:
-        near = closest(str(value), [*(str(c) for c in allowed), *(w for p in pairs for w in p)]) if value is not None else None
+        near = (
+            closest(str(value), [*(str(c) for c in allowed), *(w for p in pairs for w in p)])
+            if value is not None
+            else None
+        )
         return ("isin-near" if near else None), {"near": near, "allowed": texts}
 
     return cell.is_in(allowed), "isin", places

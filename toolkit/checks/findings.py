@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -70,7 +71,9 @@ def spot(facts: TableFacts, place: Place | None, column: str | None = None, inde
     names = (place.sheet or place.file,) * 2 if place else (facts.zh, facts.en)
     known = facts.columns.get(column) if column else None
     header = seen.headers.get(column) if column else None
-    words = (header or (known.zh if known else column), header or (known.en if known else column)) if column else ("", "")
+    words = (
+        (header or (known.zh if known else column), header or (known.en if known else column)) if column else ("", "")
+    )
     position = seen.positions.get(column) if column else None
     cell = cell_name(row, position) if row is not None and position is not None else None
     return Spot(
@@ -155,7 +158,7 @@ class Findings:
         **more: Any,
     ) -> None:
         """Add one finding a cell, up to `CAP`, and one more that counts the rest of `total`."""
-        listed = list(zip(indices, values, strict=False))[:CAP]
+        listed = list(islice(zip(indices, values, strict=False), CAP))
         for index, value in listed:
             self.add(message, spot(facts, place, column, index), value=value, **more)
         self.add_rest(facts, place, column, (len(indices) if total is None else total) - len(listed))
@@ -164,7 +167,9 @@ class Findings:
         """Say how many more cells have the problem of the last finding."""
         if rest > 0 and self.rows:
             last = self.rows[-1]
-            self.add("more", spot(facts, place, column), count=rest, rule=last["rule"], severity=last["severity"], n=rest)
+            self.add(
+                "more", spot(facts, place, column), count=rest, rule=last["rule"], severity=last["severity"], n=rest
+            )
             self.rows[-1]["code"] = last["code"]
 
     def frame(self) -> pl.DataFrame:

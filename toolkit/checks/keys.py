@@ -104,7 +104,9 @@ def _dangling(
     places: Mapping[str, Place],
     out: Findings,
 ) -> None:
-    rows = frame.select(link.columns).with_row_index(ROW).join(values.lazy(), on=list(link.columns), how="semi").sort(ROW)
+    rows = (
+        frame.select(link.columns).with_row_index(ROW).join(values.lazy(), on=list(link.columns), how="semi").sort(ROW)
+    )
     total, listed = pl.collect_all([rows.select(pl.len()), rows.head(CAP)])
     there = facts[link.table]
     texts = [row[0] if len(row) == 1 else ", ".join(map(clean, row)) for row in listed.drop(ROW).iter_rows()]

@@ -11,7 +11,9 @@ from toolkit.facts import TableFacts, closest
 from toolkit.tables import Place, Tables
 
 
-def shaped(tables: Tables, facts: Mapping[str, TableFacts], out: Findings) -> tuple[dict[str, pl.DataFrame], dict[str, list[str]]]:
+def shaped(
+    tables: Tables, facts: Mapping[str, TableFacts], out: Findings
+) -> tuple[dict[str, pl.DataFrame], dict[str, list[str]]]:
     """Return the known tables with the columns and types of the schema, and the columns that each one really had.
 
     A column that is missing is filled with null, so that a user who goes on in spite of the finding can.
@@ -35,7 +37,9 @@ def shaped(tables: Tables, facts: Mapping[str, TableFacts], out: Findings) -> tu
     return frames, present
 
 
-def _columns(frame: pl.DataFrame, table: TableFacts, place: Place | None, out: Findings) -> tuple[pl.DataFrame, list[str]]:
+def _columns(
+    frame: pl.DataFrame, table: TableFacts, place: Place | None, out: Findings
+) -> tuple[pl.DataFrame, list[str]]:
     from toolkit.reading.table import conform
 
     for name in frame.columns:

@@ -46,7 +46,9 @@ def findings_text(findings: pl.DataFrame, lang: str = "en", *, limit: int = 20) 
     for row in groups.head(limit).iter_rows(named=True):
         place = " · ".join(part for part in (row["file"], row["sheet"]) if part)
         times = SAID["times"][at].format(n=row["total"]) if row["total"] > 1 and row["rows"] > 1 else ""
-        lines.append(f"[{word('severity.' + row['severity'], lang)}] {place + ': ' if place else ''}{row['message']}{times}")
+        lines.append(
+            f"[{word('severity.' + row['severity'], lang)}] {place + ': ' if place else ''}{row['message']}{times}"
+        )
         lines.append(f"    {SAID['remedy'][at]}{row['remedy']}")
     if groups.height > limit:
         lines += ["", SAID["more"][at].format(n=groups.height - limit)]

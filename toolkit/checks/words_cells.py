@@ -25,13 +25,19 @@ def _converted(zh: str, en: str) -> Message:
 
 CELLS: dict[str, Message] = {
     "not-number": _error(
-        "type-error", "不是数", "which is not a number", "请只填数字，不带单位和文字", "write the number alone, without unit or words"
+        "type-error",
+        "不是数",
+        "which is not a number",
+        "请只填数字，不带单位和文字",
+        "write the number alone, without unit or words",
     ),
-    "not-whole": _error(
-        "type-error", "应为整数", "but must be a whole number", "请填整数", "write a whole number"
-    ),
+    "not-whole": _error("type-error", "应为整数", "but must be a whole number", "请填整数", "write a whole number"),
     "huge-number": _error(
-        "type-error", "超出可精确表示的范围", "which is too large to be held exactly", "请核对位数", "check the number of digits"
+        "type-error",
+        "超出可精确表示的范围",
+        "which is too large to be held exactly",
+        "请核对位数",
+        "check the number of digits",
     ),
     "decimal-comma": _error(
         "type-error",
@@ -51,7 +57,11 @@ CELLS: dict[str, Message] = {
         "write a plain number in the unit of the column; 85% is not silently turned into 85 or 0.85",
     ),
     "excel-error-cell": _error(
-        "excel-error-cell", "是公式错误", "an error of a formula", "请修正公式，或改填数值", "correct the formula or write the value"
+        "excel-error-cell",
+        "是公式错误",
+        "an error of a formula",
+        "请修正公式，或改填数值",
+        "correct the formula or write the value",
     ),
     "uncalculated-formula": Message(
         "uncalculated-formula",
@@ -75,7 +85,11 @@ CELLS: dict[str, Message] = {
         "write it like 2025-09-01 (year-month-day)",
     ),
     "not-boolean": _error(
-        "type-error", "不是“是”或“否”", "which is neither yes nor no", "请填 是 或 否，未知请留空", "write yes or no; leave it empty if unknown"
+        "type-error",
+        "不是“是”或“否”",
+        "which is neither yes nor no",
+        "请填 是 或 否，未知请留空",
+        "write yes or no; leave it empty if unknown",
     ),
     "date-not-text": _error(
         "type-error",
@@ -95,14 +109,20 @@ CELLS: dict[str, Message] = {
         "format the cells as text and write all digits again",
     ),
     "wrong-type": _error(
-        "type-error", "类型不对", "which has the wrong type", "请按本列的类型给出数据", "give the data in the type of the column"
+        "type-error",
+        "类型不对",
+        "which has the wrong type",
+        "请按本列的类型给出数据",
+        "give the data in the type of the column",
     ),
     # read after a conversion
     "stripped": _converted("去掉了首尾空格", "had surrounding spaces, which were removed"),
     "half-width": _converted("的全角字符改读为半角", "had full-width characters, read as plain ones"),
     "thousands": _converted("的千分位逗号已去掉", "had thousands separators, which were removed"),
     "text-as-number": _converted("是以文本存储的数字，已读作数", "held numbers stored as text, read as numbers"),
-    "number-as-text": _converted("是数字，已读作文字；前导零可能早已丢失", "held numbers, read as text; leading zeros may have been lost before"),
+    "number-as-text": _converted(
+        "是数字，已读作文字；前导零可能早已丢失", "held numbers, read as text; leading zeros may have been lost before"
+    ),
     "padded": _converted("按单元格的显示格式补足了前导零", "were read with the leading zeros that their format shows"),
     "boolean-as-text": _converted("是逻辑值，已读作文字", "held logical values, read as text"),
     "date-as-text": _converted("是日期，已读作文字", "held dates, read as text"),

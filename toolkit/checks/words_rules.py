@@ -63,7 +63,9 @@ RULES: dict[str, Message] = {
     "less_than": _constraint("应小于 {bound}", "it must be less than {bound}"),
     "less_than_or_equal_to": _constraint("应不大于 {bound}", "it must be at most {bound}"),
     "in_range": _constraint("应在 {low} 与 {high} 之间", "it must lie between {low} and {high}"),
-    "isin": _constraint("不在允许的值之中", "it is not one of the allowed values", "允许的值：{allowed}", "allowed values: {allowed}"),
+    "isin": _constraint(
+        "不在允许的值之中", "it is not one of the allowed values", "允许的值：{allowed}", "allowed values: {allowed}"
+    ),
     "isin-near": _constraint(
         "不在允许的值之中；是否应为“{near}”？",
         "it is not one of the allowed values. Did you mean '{near}'?",
@@ -79,10 +81,15 @@ RULES: dict[str, Message] = {
     ),
     "period": _constraint("不是学年", "it is not a school year", "请写成 2025-26", "write it like 2025-26"),
     "period_follows": _constraint(
-        "后一年不是前一年的下一年", "its second year does not follow its first", "请写成 2025-26", "write it like 2025-26"
+        "后一年不是前一年的下一年",
+        "its second year does not follow its first",
+        "请写成 2025-26",
+        "write it like 2025-26",
     ),
     "pattern": _constraint("不符合规定的写法 {bound}", "it does not have the required form {bound}"),
-    "str_length": _constraint("长度不合规定", "its length is not allowed", "应有 {bound} 个字符", "it must have {bound} characters"),
+    "str_length": _constraint(
+        "长度不合规定", "its length is not allowed", "应有 {bound} 个字符", "it must have {bound} characters"
+    ),
     "check": _constraint("不符合规则 {bound}", "it breaks the rule {bound}"),
     "table_check": Message(
         "constraint-error",

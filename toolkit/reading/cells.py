@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -61,9 +62,16 @@ class Cells:
 
     def slice(self, start: int) -> Cells:
         """Return the cells from row `start` on."""
-        parts = {name: None if (s := getattr(self, name)) is None else s.slice(start) for name in EMPTY}
+        parts: Any = {name: None if (s := getattr(self, name)) is None else s.slice(start) for name in EMPTY}
         marks = {row - start: mark for row, mark in self.marks.items() if row >= start}
         return replace(self, height=self.height - start, marks=marks, **parts)
+
+    def filter(self, keep: pl.Series) -> Cells:
+        """Return the cells of the rows where `keep` is true."""
+        parts: Any = {name: None if (s := getattr(self, name)) is None else s.filter(keep) for name in EMPTY}
+        new = {int(old): row for row, old in enumerate(keep.arg_true())} if self.marks else {}
+        marks = {new[row]: mark for row, mark in self.marks.items() if row in new}
+        return replace(self, height=int(keep.sum()), marks=marks, **parts)
 
     def without(self, rows: list[int]) -> Cells:
         """Return the cells with some of them emptied."""

@@ -38,7 +38,7 @@ def read_delimited(path: Path, score: Score) -> Grid:
     size = path.stat().st_size
     if size > MAX_FILE:
         raise Refused("too-large", size=f"{size / 2**30:.1f} GB", limit=f"{MAX_FILE / 2**30:.0f} GB")
-    text, encoding = decoded(path.read_bytes())
+    text, encoding = decoded(path.read_bytes(), score)
     if not text.strip():
         raise Refused("empty-file")
     if "\x00" in text:
@@ -58,37 +58,64 @@ def read_delimited(path: Path, score: Score) -> Grid:
     return Grid(path.name, None, rows, cells, remarks)
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """Decode by byte order mark, else strictly as UTF-8, else strictly as GB18030; anything else is refused.
+def decoded(data: bytes, score: Score) -> tuple[str, str]:
+    """Decode by byte order mark, else strictly as UTF-8 or as GB18030; anything else is refused.
 
-    >>> decoded("学校".encode("gbk"))
-    ('学校', 'GB18030')
+    A short text in GB18030 can happen to be valid UTF-8 (学校 reads as ѧУ): then the header decides.
+
+    >>> words = {"学校", "学段"}
+    >>> decoded("学校,学段".encode("gb18030"), lambda row: len(words & set(row)))
+    ('学校,学段', 'GB18030')
     """
     for mark, name in ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
         if data.startswith(mark):
-            try:
-                return data.decode("utf-8-sig" if name == "UTF-8" else "utf-16"), name
-            except UnicodeDecodeError as error:
-                raise Refused("encoding") from error
-    for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
-        try:
-            return data.decode(codec), name
-        except UnicodeDecodeError:
-            continue
+            text = _strictly(data, "utf-8-sig" if name == "UTF-8" else "utf-16")
+            return (text, name) if text is not None else _unknown()
+    plain = _strictly(data, "utf-8")
+    if plain is not None and (
+        plain.isascii() or _header(plain, score) >= _header(_strictly(data[:LINE], "gb18030", whole=False), score)
+    ):
+        return plain, "UTF-8"
+    chinese = _strictly(data, "gb18030")
+    if chinese is not None:
+        return chinese, "GB18030"
+    return (plain, "UTF-8") if plain is not None else _unknown()
+
+
+LINE = 65_536
+"""Bytes of a file in which its header is looked for under another encoding."""
+
+
+def _strictly(data: bytes, codec: str, whole: bool = True) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(codec)().decode(data, final=whole)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unknown() -> tuple[str, str]:
     raise Refused("encoding")
+
+
+def _header(text: str | None, score: Score) -> int:
+    lines = [] if text is None else text[:LINE].splitlines()[:LOOK]
+    return max((score([cell.strip('" ') for cell in line.split(s)]) for line in lines for s in SEPARATORS), default=0)
 
 
 def _shape(text: str, score: Score) -> tuple[str, int, int]:
     """Return the separator under which the best header is found, the header's width and its row (from 0)."""
-    best = (0, 0, 0)
-    choice = (",", 1, 0)
+    found: list[tuple[tuple[int, int, int], tuple[str, int, int]]] = []
+    failed: Refused | None = None
     for separator in SEPARATORS:
-        for i, record in enumerate(islice(_records(text, separator), LOOK)):
-            record = _trimmed(record)
-            rank = (score(record), len(record) if i == 0 else 0, -i)
-            if rank > best:
-                best, choice = rank, (separator, len(record), i)
-    return choice
+        try:
+            records = [_trimmed(record) for record in islice(_records(text, separator), LOOK)]
+        except Refused as refused:
+            failed = refused
+            continue
+        found += [((score(r), len(records[0]), -i), (separator, len(r), i)) for i, r in enumerate(records) if r]
+    if not found and failed:
+        raise failed
+    return max(found, key=lambda one: one[0])[1]
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
@@ -116,9 +143,7 @@ def _quick(text: str, separator: str, width: int) -> tuple[pl.Series, list[pl.Se
     if '"' in text or "\n\n" in text or text.startswith("\n") or text.count(separator) != (width - 1) * lines:
         return None
     try:
-        frame = pl.read_csv(
-            text.encode(), has_header=False, separator=separator, quote_char=None, infer_schema=False, rechunk=False
-        )
+        frame = pl.read_csv(text.encode(), has_header=False, separator=separator, quote_char=None, infer_schema=False)
     except pl.exceptions.PolarsError:
         return None
     if frame.width != width or frame.height != lines:

@@ -25,7 +25,9 @@ def score(headers: list[str], facts: TableFacts) -> int:
     return len({facts.find(text) for text in headers if text.strip()} - {None})
 
 
-def match(headers: list[str], facts: TableFacts, filled: list[bool], row: int, at: Spot, out: Findings) -> dict[str, tuple[int, str]]:
+def match(
+    headers: list[str], facts: TableFacts, filled: list[bool], row: int, at: Spot, out: Findings
+) -> dict[str, tuple[int, str]]:
     """Match header texts to columns; unknown, double and blank ones become findings.
 
     Parameters
@@ -38,7 +40,7 @@ def match(headers: list[str], facts: TableFacts, filled: list[bool], row: int, a
         File row of the header.
     """
     found: dict[str, tuple[int, str]] = {}
-    words = [column.zh if any("一" <= c <= "鿿" for c in "".join(headers)) else column.en for column in facts.columns.values()]
+    words = [column.word(_language(headers)) for column in facts.columns.values()]
     for position, text in enumerate(headers):
         text = " ".join(text.split())
         here = Spot(at.table, at.file, at.sheet, text or letters(position), (text, text), row, cell_name(row, position))
@@ -56,6 +58,10 @@ def match(headers: list[str], facts: TableFacts, filled: list[bool], row: int, a
     return found
 
 
+def _language(texts: list[str]) -> str:
+    return "zh" if any("一" <= character <= "鿿" for text in texts for character in text) else "en"
+
+
 def names_table(name: str, tables: dict[str, TableFacts]) -> str | None:
     """Return the table that a sheet or file name means.
 
@@ -64,8 +70,7 @@ def names_table(name: str, tables: dict[str, TableFacts]) -> str | None:
     ('school_year', 'school_year')
     """
     text = plain(name)
-    for spelled in (lambda t: t.id, lambda t: t.zh, lambda t: t.en):
-        for table in tables.values():
-            if plain(spelled(table)) == text:
-                return table.id
+    for table in tables.values():
+        if text in (plain(table.id), plain(table.zh), plain(table.en)):
+            return table.id
     return None

@@ -52,7 +52,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "“{file}”的内部结构异常（{what}），为安全起见不予读取；请用 Excel 重新另存",
         "'{file}' is built in a suspicious way ({what}) and is not read for safety. Save it again in Excel.",
     ),
-    "timeout": ("读取“{file}”超过 {limit} 秒，已停止", "Reading '{file}' took more than {limit} seconds and was stopped."),
+    "timeout": (
+        "读取“{file}”超过 {limit} 秒，已停止",
+        "Reading '{file}' took more than {limit} seconds and was stopped.",
+    ),
     "stopped": (
         "读取“{file}”时内存超限或程序中断",
         "Reading '{file}' ran out of memory or was cut off.",

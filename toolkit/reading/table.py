@@ -64,7 +64,9 @@ def conform(series: pl.Series, facts: TableFacts, column: str, place: Place | No
         cast = series.cast(pl.Int64, strict=False)
         if cast.null_count() == series.null_count():
             return cast
-    if wanted == pl.Float64 and (series.dtype.is_float() or series.dtype in (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)):
+    if wanted == pl.Float64 and (
+        series.dtype.is_float() or series.dtype in (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
+    ):
         return series.cast(pl.Float64)
     return typed(cells_of(series), facts, column, place, out)
 
@@ -95,13 +97,7 @@ def _without_blank_rows(data: list[Cells], rows: pl.Series) -> tuple[list[Cells]
     keep = ~blank
     if keep.all():
         return data, rows
-    place = {int(old): new for new, old in enumerate(keep.arg_true())}
-    return [_kept(cells, keep, place) for cells in data], rows.filter(keep)
-
-
-def _kept(cells: Cells, keep: pl.Series, place: dict[int, int]) -> Cells:
-    parts = {n: None if (s := getattr(cells, n)) is None else s.filter(keep) for n in ("text", "number", "moment", "flag", "odd")}
-    return replace(cells, height=len(place), marks={place[row]: mark for row, mark in cells.marks.items()}, **parts)
+    return [cells.filter(keep) for cells in data], rows.filter(keep)
 
 
 def _follow_each_other(rows: pl.Series, first: int) -> bool:

@@ -33,12 +33,16 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
     Refused
         Not a workbook, damaged, protected, suspicious, or it took too much memory or time.
     """
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    }
     command = [sys.executable, "-P", "-m", "toolkit.reading.child", str(path)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True) as child:
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True
+    ) as child:
         late = threading.Event()
-        timer = threading.Timer(TIMEOUT, lambda: (late.set(), child.kill()))
+        timer = threading.Timer(TIMEOUT, _stop, (child, late))
         timer.start()
         try:
             assert child.stdin is not None
@@ -52,6 +56,11 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
         finally:
             timer.cancel()
             child.kill()
+
+
+def _stop(child: subprocess.Popen[str], late: threading.Event) -> None:
+    late.set()
+    child.kill()
 
 
 def _lines(stream: Any, late: threading.Event) -> Iterator[Any]:

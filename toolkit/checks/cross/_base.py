@@ -47,4 +47,6 @@ def period_ends(tables: Lazy) -> pl.LazyFrame:
 def spells_at_period_ends(tables: Lazy) -> pl.LazyFrame:
     """Return the membership spells in force on the last day of each period: the spell's columns, period, ends."""
     spells = tables["memberships"].join(period_ends(tables), how="cross")
-    return spells.filter((pl.col("joined") <= pl.col("ends")) & (pl.col("left").is_null() | (pl.col("left") > pl.col("ends"))))
+    return spells.filter(
+        (pl.col("joined") <= pl.col("ends")) & (pl.col("left").is_null() | (pl.col("left") > pl.col("ends")))
+    )

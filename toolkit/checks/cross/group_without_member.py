@@ -10,7 +10,12 @@ from toolkit.checks.message import Message
 
 def _find(tables: Lazy) -> pl.LazyFrame:
     members = spells_at_period_ends(tables).filter(pl.col("role") == "member").select("group_id").unique()
-    return tables["groups"].filter(pl.col("group_id").is_not_null()).join(members, on="group_id", how="anti").select("row", "group_id")
+    return (
+        tables["groups"]
+        .filter(pl.col("group_id").is_not_null())
+        .join(members, on="group_id", how="anti")
+        .select("row", "group_id")
+    )
 
 
 GROUP_WITHOUT_MEMBER = CrossRule(

@@ -13,7 +13,11 @@ def _find(tables: Lazy) -> pl.LazyFrame:
     groups = tables["groups"].select("group_id", group_district="district_id").unique()
     spells = tables["memberships"].join(schools, on="school_id").join(groups, on="group_id")
     away = spells.filter(pl.col("school_district") != pl.col("group_district"))
-    return away.select("row", "school_id", "group_id", "school_district", "group_district").unique(subset="row").sort("row")
+    return (
+        away.select("row", "school_id", "group_id", "school_district", "group_district")
+        .unique(subset="row")
+        .sort("row")
+    )
 
 
 OTHER_DISTRICT = CrossRule(

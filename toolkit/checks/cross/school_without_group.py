@@ -10,7 +10,12 @@ from toolkit.checks.message import Message
 
 def _find(tables: Lazy) -> pl.LazyFrame:
     members = tables["memberships"].select("school_id").unique()
-    return tables["schools"].filter(pl.col("school_id").is_not_null()).join(members, on="school_id", how="anti").select("row", "school_id")
+    return (
+        tables["schools"]
+        .filter(pl.col("school_id").is_not_null())
+        .join(members, on="school_id", how="anti")
+        .select("row", "school_id")
+    )
 
 
 SCHOOL_WITHOUT_GROUP = CrossRule(

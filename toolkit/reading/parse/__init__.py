@@ -41,7 +41,9 @@ def parse(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     for row_kind in sorted({mark[0] for mark in doomed.values()}):
         rows = sorted(row for row, mark in doomed.items() if mark[0] == row_kind)
         shown = [_shown(cells, row, doomed[row]) for row in rows]
-        notes.append(Note(MARKS.get(row_kind, row_kind), pl.Series(rows, dtype=pl.UInt32), pl.Series(shown, dtype=pl.String)))
+        notes.append(
+            Note(MARKS.get(row_kind, row_kind), pl.Series(rows, dtype=pl.UInt32), pl.Series(shown, dtype=pl.String))
+        )
     cells = cells.without(sorted(doomed)) if doomed else cells
     if cells.has("odd"):
         odd = cells.part("odd")

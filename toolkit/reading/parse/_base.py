@@ -10,10 +10,15 @@ import polars as pl
 
 SPACES = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 
-PLACEHOLDERS = frozenset(
-    "n/a na #n/a null none nan nil - -- — —— – / \\ . … 无 缺 缺失 暂无 未知 不详 不适用 空".split()
-)
-EXCEL_ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
+# fmt: off
+PLACEHOLDERS = frozenset({
+    "n/a", "na", "#n/a", "null", "none", "nan", "nil", "-", "--", "—", "——", "–", "/", "\\", ".", "…",
+    "无", "缺", "缺失", "暂无", "未知", "不详", "不适用", "空",
+})
+EXCEL_ERRORS = frozenset({
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+})
+# fmt: on
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 FULL_WIDTH = "[\uff01-\uff5e\u3000\u2212]"
@@ -50,9 +55,7 @@ def stripped(text: pl.Series) -> tuple[pl.Series, list[Note]]:
     return bare.set(bare == "", None) if (bare == "").any() else bare, note("stripped", changed, text)
 
 
-def scan(
-    text: pl.Series, read: Callable[[str], tuple[Any, str | None]], dtype: Any
-) -> tuple[pl.Series, list[Note]]:
+def scan(text: pl.Series, read: Callable[[str], tuple[Any, str | None]], dtype: Any) -> tuple[pl.Series, list[Note]]:
     """Read each different text once.
 
     `read` returns the value (None: could not be read) and the name of the message, if anything is to be said.

@@ -8,12 +8,15 @@ from toolkit.facts import ColumnFacts
 from toolkit.reading.cells import Cells
 from toolkit.reading.parse._base import PLACEHOLDERS, Note, half_width, note, scan, stripped
 
-WORDS = {word: True for word in "是 yes true y t 1 √ ✓".split()} | {word: False for word in "否 no false n f 0 × ✗".split()}
+YES = ("是", "yes", "true", "y", "t", "1", "√", "✓")
+NO = ("否", "no", "false", "n", "f", "0", "×", "✗")
+WORDS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 
 def booleans(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     """Read cells as Boolean."""
-    values, notes = cells.part("flag"), []
+    values = cells.part("flag")
+    notes: list[Note] = []
     if cells.has("text"):
         text, notes = stripped(cells.part("text"))
         read, said = scan(text, _read, pl.Boolean)

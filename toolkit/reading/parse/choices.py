@@ -13,7 +13,7 @@ from toolkit.reading.parse.texts import texts
 def choices(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     """Read cells as codes (String). Unknown texts are kept: the check names the allowed values."""
     values, notes = texts(cells, column)
-    codes = {_plain(word): code for code, words in reversed(column.words.items()) for word in (*words, code)}
+    codes = {_plain(word): code for code, words in reversed(list(column.words.items())) for word in (*words, code)}
     read, _ = scan(values, lambda text: (codes.get(_plain(text), text), None), pl.String)
     return read, notes
 

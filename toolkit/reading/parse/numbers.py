@@ -18,7 +18,8 @@ _COMMA = re.compile(r"^[+-]?[0-9.]*,[0-9]+$")
 
 def numbers(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     """Read cells as Float64."""
-    values, notes = cells.part("number"), []
+    values = cells.part("number")
+    notes: list[Note] = []
     if cells.has("text"):
         text, notes = stripped(cells.part("text"))
         plain = text.str.contains(PLAIN).fill_null(False)
