@@ -16,6 +16,9 @@ def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.
     spread : best minus weakest school, in points; null with fewer than two scored schools.
     change, change_se : score minus the group's own score in the base period (developmental, not a comparison with
         others), and its standard error when both errors are known and independent.
+    change_same_schools, same_schools : the mean change of the schools that were in the group and had a score in both
+        periods, with the weights of the later one, and their number. `change` also moves when schools join or leave;
+        this does not.
     """
     groups = scores.filter(pl.col("level") == "group").select(
         pl.col("unit_id").alias("group_id"), "period", "node", "score", "se"
@@ -23,15 +26,14 @@ def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.
     schools = scores.filter(pl.col("level") == "school").select(
         pl.col("unit_id").alias("school_id"), "period", "node", pl.col("score").alias("school_score")
     )
-    inside = members.select("period", "group_id", "school_id", "role").join(
+    inside = members.select("period", "group_id", "school_id", "role", "weight").join(
         groups.select("period", "group_id", "node").unique(), on=["period", "group_id"], how="inner"
     )
     inside = inside.join(schools, on=["school_id", "period", "node"], how="left")
-    base = groups.filter(pl.col("period") == base_period).select(
-        "group_id", "node", base_score="score", base_se="se"
-    )
+    base = groups.filter(pl.col("period") == base_period).select("group_id", "node", base_score="score", base_se="se")
     return (
         groups.join(_inside(inside), on=["group_id", "period", "node"], how="left")
+        .join(_same_schools(inside, base_period), on=["group_id", "period", "node"], how="left")
         .join(base, on=["group_id", "node"], how="left")
         .with_columns(
             change=pl.when(pl.col("period") > base_period).then((pl.col("score") - pl.col("base_score")).round(10)),
@@ -41,6 +43,21 @@ def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.
         )
         .drop("base_score", "base_se", "se")
         .sort("group_id", "period", "node")
+    )
+
+
+def _same_schools(inside: pl.DataFrame, base_period: str) -> pl.DataFrame:
+    base = inside.filter(pl.col("period") == base_period).select(
+        "group_id", "school_id", "node", base_score="school_score"
+    )
+    both = inside.filter((pl.col("period") > base_period) & (pl.col("weight") > 0)).join(
+        base, on=["group_id", "school_id", "node"]
+    )
+    both = both.with_columns(moved=pl.col("school_score") - pl.col("base_score")).drop_nulls("moved")
+    weight = pl.col("weight")
+    return both.group_by("group_id", "period", "node").agg(
+        change_same_schools=((weight * pl.col("moved")).sort().sum() / weight.sort().sum()).round(10),
+        same_schools=pl.len().cast(pl.Int64),
     )
 
 
@@ -55,7 +72,5 @@ def _inside(inside: pl.DataFrame) -> pl.DataFrame:
         weakest_score=pl.col("school_score").filter(scored).first(),
         members=pl.len().cast(pl.Int64),
         members_missing=(~scored).sum().cast(pl.Int64),
-        spread=pl.when(scored.sum() >= 2).then(
-            (pl.col("school_score").max() - pl.col("school_score").min()).round(10)
-        ),
+        spread=pl.when(scored.sum() >= 2).then((pl.col("school_score").max() - pl.col("school_score").min()).round(10)),
     )

@@ -49,7 +49,7 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
 
     read = as_tables(tables)
     framework = study.load_framework()
-    checked = validate(read)  # 2
+    checked = validate(read, models=models_of(study))  # 2
     checked.raise_if_failed()
     measured = measure(checked.tables, catalogue_of(study, framework), tenure=study.tenure)  # 3
     source = Source(
@@ -239,12 +239,26 @@ def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
     return period, level
 
 
+def models_of(study: Study) -> Mapping[str, Any]:
+    """Return the models of the raw tables: those of the catalogue (`MODELS`) where it has its own, else schemas.RAW."""
+    from schemas import RAW
+
+    models: Mapping[str, Any] = getattr(_catalogue(study), "MODELS", RAW)
+    return models
+
+
+def _catalogue(study: Study) -> Any:
+    try:
+        return importlib.import_module(study.catalogue)
+    except ImportError as error:
+        raise OptionError(f"The catalogue {study.catalogue!r} can't be imported: {error}.") from error
+
+
 def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:
     """Return the indicators of the framework from the catalogue module of the study."""
-    try:
-        every = importlib.import_module(study.catalogue).ALL
-    except (ImportError, AttributeError) as error:
-        raise OptionError(f"The catalogue {study.catalogue!r} can't be imported or has no ALL: {error}") from error
+    every = getattr(_catalogue(study), "ALL", None)
+    if every is None:
+        raise OptionError(f"The catalogue {study.catalogue!r} has no ALL (id -> indicator).")
     for name in framework.indicators:
         if name not in every:
             raise unknown("indicator", name, every)

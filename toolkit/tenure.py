@@ -30,16 +30,21 @@ class Tenure:
         Years, in whole months by the calendar, below which a school is left out.
     size : str
         Column of `school_year` that holds the size, a whole number.
+    schools : int
+        Schools that a group must have in a period, after `minimum`, to be judged; groups with fewer are left out of it.
     """
 
     cap: float = 5.0
     completed: bool = False
     minimum: float = 0.0
     size: str = "pupils"
+    schools: int = 1
 
     def __post_init__(self) -> None:
         if not self.cap > 0:
             raise OptionError(f"tenure cap={self.cap!r}: the cap is a number of years above 0.")
+        if not (isinstance(self.schools, int) and self.schools >= 1):
+            raise OptionError(f"tenure schools={self.schools!r}: a whole number of schools, 1 or more.")
         if not 0 <= self.minimum < 1000 or abs(self.minimum * 12 - round(self.minimum * 12)) > 1e-9:
             raise OptionError(
                 f"tenure minimum={self.minimum!r}: the minimum is 0 years or more, in whole months (1/12)."
@@ -71,7 +76,16 @@ def members(
         .select(COLUMNS)
         .sort("period", "group_id", "school_id")
     )
-    return table, _lines(covering, long_enough, table)
+    large = table.filter(pl.len().over("period", "group_id") >= tenure.schools)
+    return large, [*_lines(covering, long_enough, table), *_too_small(table, large)]
+
+
+def _too_small(table: pl.DataFrame, large: pl.DataFrame) -> list[Line]:
+    small = table.join(large, on=["period", "group_id"], how="anti").select("group_id", "period").unique()
+    if not small.height:
+        return []
+    who = names(f"{g} {p}" for g, p in small.iter_rows())
+    return [Line("measure", "group_with_too_few_schools", table.height, large.height, who)]
 
 
 def _covering(memberships: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:

@@ -23,14 +23,14 @@ SCORES = pl.DataFrame(
 ).with_columns(node=pl.lit("total"))
 MEMBERS = pl.DataFrame(
     [
-        ("2024", "G1", "S1", "lead"),
-        ("2024", "G1", "S2", "member"),
-        ("2025", "G1", "S1", "lead"),
-        ("2025", "G1", "S3", "member"),
-        ("2025", "G1", "S2", "member"),
-        ("2025", "G1", "S4", "member"),
+        ("2024", "G1", "S1", "lead", 100.0),
+        ("2024", "G1", "S2", "member", 100.0),
+        ("2025", "G1", "S1", "lead", 300.0),
+        ("2025", "G1", "S3", "member", 100.0),
+        ("2025", "G1", "S2", "member", 100.0),
+        ("2025", "G1", "S4", "member", 100.0),
     ],
-    schema=["period", "group_id", "school_id", "role"],
+    schema=["period", "group_id", "school_id", "role", "weight"],
     orient="row",
 )
 
@@ -51,6 +51,8 @@ def test_level_lead_weakest_spread_and_change() -> None:
         "spread": 20.0,
         "change": -6.0,
         "change_se": 5.0,  # 3-4-5
+        "change_same_schools": -5.0,  # S1 and S2 both lost 5; S3 and S4 came later
+        "same_schools": 2,
     }
 
 
@@ -59,6 +61,15 @@ def test_no_change_in_the_base_period_and_none_without_a_score() -> None:
     assert table.filter(pl.col("period") == "2024")["change"].to_list() == [None]
     lone = table.filter(pl.col("group_id") == "G2").row(0, named=True)
     assert (lone["score"], lone["change"], lone["spread"], lone["weakest_id"]) == (None, None, None, None)
+
+
+def test_a_school_that_joins_moves_the_group_but_not_the_change_of_the_same_schools() -> None:
+    better = SCORES.with_columns(
+        score=pl.when((pl.col("unit_id") == "S1") & (pl.col("period") == "2025")).then(90.0).otherwise("score")
+    )
+    row = bundle(better, MEMBERS, "2024").row(1, named=True)
+    assert row["change"] == -6.0
+    assert row["change_same_schools"] == (300 * 10 + 100 * -5) / 400
 
 
 def test_one_scored_school_has_no_spread() -> None:

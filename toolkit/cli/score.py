@@ -23,11 +23,12 @@ def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -
     if fail_on not in ("never", "flag"):
         raise unknown("value of --fail-on", fail_on, ("never", "flag"))
     from toolkit.read import read_tables
+    from toolkit.run import models_of
     from toolkit.study import Study
 
     chosen = Study.from_toml(study) if study.endswith(".toml") else Study(framework=study)
     with said.stage("cli_reading"):
-        tables = read_tables(data, lang=said.lang)
+        tables = read_tables(data, lang=said.lang, models=models_of(chosen))
     result = score_and_save(chosen, tables, out, said)
     flagged = result is not None and result.flags.filter(pl.col("outcome") == "flagged").height > 0
     said.ok = result is not None and not (fail_on == "flag" and flagged)
@@ -37,11 +38,11 @@ def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -
 def score_and_save(study: Study, tables: Tables, out: Path, said: Output) -> ScoringRun | None:
     """Validate, score and save; None (and the findings told) where the data has errors. Nothing is written then."""
     from toolkit.checks.text import findings_text
-    from toolkit.run import run_study
+    from toolkit.run import models_of, run_study
     from toolkit.validate import validate
 
     with said.stage("cli_checking"):
-        checked = validate(tables, lang=said.lang)
+        checked = validate(tables, lang=said.lang, models=models_of(study))
     said.add_findings(checked.findings)
     if not checked.ok:
         said.text(findings_text(checked.findings, said.lang))

@@ -30,6 +30,11 @@ def number(column: str, decimals: int = 1) -> pl.Expr:
     return text.cast(pl.String).fill_null("–")
 
 
+def figures(column: str, digits: int = 4) -> pl.Expr:
+    """Write a measured value for people, with significant digits, so that -0.51 and -0.49 do not both read -0.5."""
+    return (pl.col(column).round_sig_figs(digits) + 0.0).cast(pl.String).fill_null("–")
+
+
 def percent(column: str) -> pl.Expr:
     """Write a probability as a percentage; never 0 % or 100 % for what is not certain."""
     p = pl.col(column)

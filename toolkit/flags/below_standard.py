@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from toolkit.flags._posterior import posterior_below
-from toolkit.flags._table import flags_table, number, percent
+from toolkit.flags._table import figures, flags_table, percent
 from toolkit.matrix import quantise, to_column
 
 if TYPE_CHECKING:
@@ -84,37 +84,37 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .otherwise(pl.lit("info")),
         reason=pl.when(pl.col("standard").is_null())
         .then(pl.format("{}:评价体系未规定该学段的标准,无法判断。", "label_zh"))
-        .when(few)
-        .then(pl.format("{}:样本量低于最小样本量 {},无法判断。", "label_zh", "minimum_n"))
         .when(pl.col("value").is_null())
         .then(pl.format("{}:无数据,无法判断。", "label_zh"))
+        .when(few)
+        .then(pl.format("{}:样本量低于最小样本量 {},无法判断。", "label_zh", "minimum_n"))
         .when(pl.col("probability").is_null())
         .then(pl.format("{}:误差未知,无法判断。", "label_zh"))
         .otherwise(
             pl.format(
                 "{} {} {},标准 {},低于标准的概率 {}。供核查。",
                 "label_zh",
-                number("value"),
+                figures("value"),
                 unit,
-                number("standard"),
+                figures("standard"),
                 percent("probability"),
             )
         ),
         message=pl.when(pl.col("standard").is_null())
         .then(pl.format("{}: the framework has no standard for this stage, not assessable.", "label_en"))
-        .when(few)
-        .then(pl.format("{}: fewer than {} cases, not assessable.", "label_en", "minimum_n"))
         .when(pl.col("value").is_null())
         .then(pl.format("{}: no data, not assessable.", "label_en"))
+        .when(few)
+        .then(pl.format("{}: fewer than {} cases, not assessable.", "label_en", "minimum_n"))
         .when(pl.col("probability").is_null())
         .then(pl.format("{}: error unknown, not assessable.", "label_en"))
         .otherwise(
             pl.format(
                 "{} {} {}, standard {}, probability below standard {}. For enquiry.",
                 "label_en",
-                number("value"),
+                figures("value"),
                 unit,
-                number("standard"),
+                figures("standard"),
                 percent("probability"),
             )
         ),

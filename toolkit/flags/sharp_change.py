@@ -26,22 +26,41 @@ def sharp_change(run: ScoringRun) -> pl.DataFrame:
     the level have a change, it is beyond three robust standard deviations (1.4826 MAD) of their changes, so that nodes
     that swing every year do not flag everybody. A fall of all units alike is not usual in this sense and is flagged.
     Where the standard error is unknown, size and spread decide and the probability stays empty. A rise is for enquiry too:
-    it may be good work, or an error in the data. Nothing is said of the first period of the run.
+    it may be good work, or an error in the data. Scores that were built from different indicators in the two periods are
+    not comparable: not assessable. Nothing is said of the first period of the run.
     """
-    now = run.scores.select(*KEYS, "period", "score", "se")
+    now = run.scores.select(*KEYS, "period", "score", "se").join(_built_from(run), on=[*KEYS, "period"], how="left")
     pairs = _pairs(run.periods)
     rows = now.join(pairs, on="period").join(
-        now.rename({"period": "before", "score": "score_before", "se": "se_before"}), on=[*KEYS, "before"], how="left"
+        now.rename({"period": "before", "score": "score_before", "se": "se_before", "built_from": "built_before"}),
+        on=[*KEYS, "before"],
+        how="left",
     )
     rows = rows.join(run.framework.nodes.select("node", "label_zh", "label_en"), on="node")
     rows = rows.with_columns(
-        change=(pl.col("score") - pl.col("score_before")).round(10),
+        comparable=pl.col("built_from") == pl.col("built_before"),
+        change=pl.when(pl.col("built_from") == pl.col("built_before")).then(
+            (pl.col("score") - pl.col("score_before")).round(10)
+        ),
         change_se=(pl.col("se").pow(2) + pl.col("se_before").pow(2)).sqrt(),
     ).with_columns(usual=_usual())
     return flags_table(
         _judge(rows.with_columns(_probability(rows)), run.study.flags.change, run.study.flags.probability),
         "sharp_change",
     )
+
+
+def _built_from(run: ScoringRun) -> pl.DataFrame:
+    """Name the set of scored indicators that each score is built from, as hexadecimal bits."""
+    scored = dict(run.weights.select("node", "global_weight").iter_rows())
+    tables = []
+    for node in run.framework.parents:
+        leaves = [i for i in run.framework.leaves(node) if scored[i] > 0]
+        at = [run.matrix.indicators.index(i) for i in leaves]
+        bits = np.packbits(~np.isnan(run.matrix.values[:, at]), axis=1)
+        names = pl.Series("built_from", [row.tobytes().hex() for row in bits], dtype=pl.String)
+        tables.append(run.matrix.keys.with_columns(names, node=pl.lit(node)))
+    return pl.concat(tables)
 
 
 def _usual() -> pl.Expr:
@@ -84,7 +103,11 @@ def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
         .then(pl.lit("alert"))
         .otherwise(pl.lit("watch")),
         reason=pl.when(unknown)
-        .then(pl.format("{}:缺少本期或上期得分,无法判断变化。", "label_zh"))
+        .then(
+            pl.when("comparable")
+            .then(pl.format("{}:缺少本期或上期得分,无法判断变化。", "label_zh"))
+            .otherwise(pl.format("{}:两期得分所含指标不同,不可比,无法判断变化。", "label_zh"))
+        )
         .otherwise(
             pl.format(
                 "{}:由 {} 变为 {}(较 {}),真实变化方向的概率 {}。供核查。",
@@ -96,7 +119,11 @@ def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
             )
         ),
         message=pl.when(unknown)
-        .then(pl.format("{}: no score now or before, change not assessable.", "label_en"))
+        .then(
+            pl.when("comparable")
+            .then(pl.format("{}: no score now or before, change not assessable.", "label_en"))
+            .otherwise(pl.format("{}: built from different indicators in the two periods, not comparable.", "label_en"))
+        )
         .otherwise(
             pl.format(
                 "{}: from {} to {} (since {}), probability of a true change in this direction {}. For enquiry.",
