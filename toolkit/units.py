@@ -12,7 +12,7 @@ COLUMNS = ["level", "unit_id", "name_zh", "name_en", "district_id", "stage"]
 
 
 def units(raw: Mapping[str, pl.LazyFrame], members: pl.DataFrame, *, districts: bool = False) -> pl.DataFrame:
-    """Return names and home of all schools and groups, and of the districts if asked (schemas.derived.Units).
+    """Return names and home of all schools, groups and, where the table is there, districts (schemas.derived.Units).
 
     A missing English name falls back to the Chinese one. A group's stage is that of its schools, null where they differ.
     """
@@ -22,9 +22,9 @@ def units(raw: Mapping[str, pl.LazyFrame], members: pl.DataFrame, *, districts: 
         .drop("stage")
         .join(_stages(members, raw["schools"]), on="unit_id", how="left")
     )
-    if districts:
-        if "districts" not in raw:
-            raise DataError("The table 'districts' is absent: it is needed for values of districts.")
+    if districts and "districts" not in raw:
+        raise DataError("The table 'districts' is absent: it is needed for values of districts.")
+    if "districts" in raw:
         parts.append(_named(raw["districts"], "district", None, "district_id"))
     return pl.concat([part.select(COLUMNS) for part in parts]).sort("level", "unit_id").collect()
 

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -27,7 +29,7 @@ sys.path.insert(0, str(next(p for p in (here, *here.parents) if (p / "pyproject.
 import polars as pl
 
 import toolkit as tk
-from notebooks.cases.england import MODELS, STUDY, data_folder, read_england, score
+from notebooks.cases.england import MODELS, STUDY, data_folder, read_england
 from notebooks.cases.england.external import ofsted, revisions
 from notebooks.cases.england.inclusion import published
 
@@ -49,7 +51,7 @@ print(checked.text())
 # Only trusts with three such schools have a published figure.
 
 # %%
-run = score(tables)
+run = STUDY.run(tables)
 with_figure = published(run.members).filter(pl.col("period") == run.latest).rename({"group_id": "unit_id"})
 trusts = (
     run.scores.filter((pl.col("level") == "group") & (pl.col("period") == run.latest))
@@ -89,7 +91,7 @@ moved = revisions(folder)["moved"].abs()
 }
 
 # %%
-early = score(read_england(folder, release="provisional"))
+early = STUDY.run(read_england(folder, release="provisional"))
 tk.compare(early, run)
 
 # %% [markdown]
@@ -105,7 +107,7 @@ def totals(other):
 
 rows = []
 for weighting in ("equal", "entropy", "critic"):
-    both = totals(score(tables, STUDY.replace(weighting=weighting))).join(
+    both = totals(STUDY.replace(weighting=weighting).run(tables)).join(
         totals(run), on="unit_id", suffix="_framework"
     )
     rows.append((weighting, both.drop_nulls().select(pl.corr("score", "score_framework", method="spearman")).item()))

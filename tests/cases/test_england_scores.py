@@ -19,7 +19,7 @@ LAST = "2018-19"
 
 @pytest.fixture(scope="module")
 def run(england: Path) -> ScoringRun:
-    return case.score(case.read_england(england))
+    return case.STUDY.run(case.read_england(england))
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_a_flag_on_progress_is_stricter_than_the_lowest_published_band(run: Scor
 def test_the_provisional_release_changes_teaching_and_the_weights_and_nothing_else(
     run: ScoringRun, england: Path
 ) -> None:
-    early = case.score(case.read_england(england, release="provisional"))
+    early = case.STUDY.run(case.read_england(england, release="provisional"))
     keys = ["level", "unit_id", "period", "node"]
     both = run.scores.join(early.scores, on=keys, suffix="_early").filter(pl.col("level") == "school")
     differs = both.filter(pl.col("score").ne_missing(pl.col("score_early")))
@@ -139,4 +139,4 @@ def test_the_provisional_release_changes_teaching_and_the_weights_and_nothing_el
 def test_the_order_of_rows_changes_no_bit(run: ScoringRun, england: Path) -> None:
     tables = case.read_england(england)
     shuffled = tk.Tables({name: frame.sample(fraction=1.0, shuffle=True, seed=1) for name, frame in tables.items()})
-    assert case.score(shuffled).fingerprint == run.fingerprint
+    assert case.STUDY.run(shuffled).fingerprint == run.fingerprint

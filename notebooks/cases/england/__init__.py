@@ -6,6 +6,6 @@ This package is a catalogue: `tk.Study(catalogue="notebooks.cases.england", fram
 from notebooks.cases.england.catalogue import ALL
 from notebooks.cases.england.read import data_folder, read_england
 from notebooks.cases.england.schemas import CASE, MODELS
-from notebooks.cases.england.score import STUDY, score
+from notebooks.cases.england.study import STUDY
 
-__all__ = ["ALL", "CASE", "MODELS", "STUDY", "data_folder", "read_england", "score"]
+__all__ = ["ALL", "CASE", "MODELS", "STUDY", "data_folder", "read_england"]
