@@ -15,8 +15,10 @@ from toolkit.errors import DuxueError, OptionError, unknown
 FAMILY = ("DejaVu Sans", "Noto Sans SC")
 """Latin letters, digits and signs come from the first, Chinese from the second. Noto has one weight: no bold."""
 
-WEB_FAMILY = "'DejaVu Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-"""The same for a page, where the reader's machine chooses what it has."""
+WEB_FAMILY = (
+    "'Duxue Han', 'DejaVu Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+)
+"""The same for a page; the first one, Chinese characters only, comes with the page."""
 
 MACHINE = {
     "backend",
@@ -93,6 +95,7 @@ def style(font: str | Path | None = None, *, svg_text: bool = False) -> dict[str
         "font.size": 9.0,
         "text.parse_math": False,
         "text.usetex": False,
+        "text.hinting": "no_hinting",
         "axes.unicode_minus": True,
         "axes.edgecolor": "#888888",
         "axes.labelcolor": "#333333",

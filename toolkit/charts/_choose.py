@@ -39,19 +39,20 @@ def names(run: ScoringRun, level: str, lang: str) -> pl.DataFrame:
     return run.units.filter(level=level).select("unit_id", pl.col(column).alias("name"), "district_id")
 
 
-def outcomes(run: ScoringRun, level: str, period: str) -> pl.DataFrame:
-    """Return unit_id, flags (how many rules flagged it) and outcome over all rules: one flag flags, no rule judged is not assessable."""
-    per_unit = (
-        run.flags.filter(level=level, period=period)
-        .group_by("unit_id")
-        .agg(
-            flags=(pl.col("outcome") == "flagged").sum().cast(pl.Int64),
-            clear=(pl.col("outcome") == "clear").sum(),
-        )
-        .sort("unit_id")
+def outcomes(run: ScoringRun, level: str, period: str, node: str) -> pl.DataFrame:
+    """Return unit_id, flags and outcome of the units that a rule looked at.
+
+    `flags` counts the flags at the node and at everything below it. `outcome` is about the node itself: flagged when one
+    rule flags it, clear when none does and one could judge, else not assessable; null when no rule looks at the node.
+    """
+    below = run.flags.filter((pl.col("level") == level) & (pl.col("period") == period) & pl.col("node").is_in(run.framework.walk(node)))
+    flagged, clear, here = pl.col("outcome") == "flagged", pl.col("outcome") == "clear", pl.col("node") == node
+    outcome = (
+        pl.when((flagged & here).any()).then(pl.lit("flagged"))
+        .when((clear & here).any()).then(pl.lit("clear"))
+        .when(here.any()).then(pl.lit("not_assessable"))
     )
-    outcome = pl.when(pl.col("flags") > 0).then(pl.lit("flagged")).when(pl.col("clear") > 0).then(pl.lit("clear"))
-    return per_unit.select("unit_id", "flags", outcome=outcome.otherwise(pl.lit("not_assessable")))
+    return below.group_by("unit_id").agg(flags=flagged.sum().cast(pl.Int64), outcome=outcome).sort("unit_id")
 
 
 def extremes(table: pl.DataFrame, column: str) -> tuple[str, float, str, float]:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 ELLIPSIS = "…"
+CLOSING = "，。、；：！？）》」,.;:!?)%"
+"""No line starts with one of these."""
 
 
 def clean(name: str) -> str:
@@ -54,7 +56,7 @@ def shorten(name: str, most: float) -> str:
     return "".join(kept).rstrip() + ELLIPSIS
 
 
-def labels(names: Sequence[str], ids: Sequence[str], most: float = 20.0) -> list[str]:
+def labels(names: Sequence[str], ids: Sequence[str], most: float = 27.0) -> list[str]:
     """Cut names to `most` em; those that look alike afterwards get their id.
 
     >>> labels(["实验集团", "实验集团", "和平集团"], ["G1", "G2", "G3"])
@@ -86,8 +88,8 @@ def _pieces(text: str) -> list[str]:
     """Split where a line may break: after a space, before a wide character that is not closing punctuation."""
     pieces: list[str] = []
     for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF" and character not in ",。、;:!?)》」"
-        after_wide = bool(pieces) and unicodedata.east_asian_width(pieces[-1][-1]) in "WF" and character not in ",。、;:!?)》」,.;:%)"
+        wide = unicodedata.east_asian_width(character) in "WF" and character not in CLOSING
+        after_wide = bool(pieces) and unicodedata.east_asian_width(pieces[-1][-1]) in "WF" and character not in CLOSING
         if not pieces or wide or pieces[-1].endswith(" ") or after_wide:
             pieces.append(character)
         else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from toolkit.charts._names import width
 from toolkit.charts._palette import GRID, QUIET
 from toolkit.words import word
 
@@ -28,9 +29,10 @@ def rows_height(rows: int) -> float:
 
 def name_rows(ax: Axes, labels: Sequence[str]) -> None:
     """Write the names at the left, first row on top."""
-    ax.set_yticks(range(len(labels)), labels)
+    ax.set_yticks([])
     ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
+    for row, text in enumerate(labels):
+        ax.text(0, row, text, transform=_beside(ax, -6), va="center_baseline", ha="right")
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=GRID, linewidth=0.7)
     ax.locator_params(axis="x", steps=[1, 2, 5, 10], nbins=8)
@@ -38,15 +40,24 @@ def name_rows(ax: Axes, labels: Sequence[str]) -> None:
         ax.tick_params(axis="x", top=True, labeltop=True)
 
 
-def side_column(ax: Axes, heading: str, texts: Sequence[str]) -> None:
-    """Write a text at the right end of every row, below a heading."""
-    place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
-    for row, text in enumerate(texts):
-        ax.annotate(text, (1, row), xytext=(8, 0), va="center_baseline", ha="left", fontsize=8, color="#333333", **place)
-    ax.annotate(
-        heading, (1, 1), xytext=(8, 6), xycoords="axes fraction", textcoords="offset points",
-        va="bottom", ha="left", fontsize=8, color=QUIET, annotation_clip=False,
-    )
+def side_columns(ax: Axes, columns: Mapping[str, Sequence[str]]) -> None:
+    """Write columns of text at the right end of the rows, heading -> texts."""
+    away = 12.0
+    for heading, texts in columns.items():
+        for row, text in enumerate(texts):
+            ax.text(1, row, text, transform=_beside(ax, away), va="center_baseline", ha="left", fontsize=8, color="#333333")
+        ax.annotate(
+            heading, (1, 1), xytext=(away, 6), xycoords="axes fraction", textcoords="offset points",
+            va="bottom", ha="left", fontsize=8, color=QUIET, annotation_clip=False,
+        )
+        away += 8 * max(map(width, [heading, *texts])) + 12
+
+
+def _beside(ax: Axes, points: float) -> Any:
+    """Axes fraction across, rows down, moved by some points: texts are drawn in half the time that tick labels take."""
+    from matplotlib.transforms import ScaledTranslation
+
+    return ax.get_yaxis_transform() + ScaledTranslation(points / 72, 0, ax.figure.dpi_scale_trans)
 
 
 def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:

@@ -73,13 +73,16 @@ def save_charts(
     for name, lang in product(chosen, [langs] if isinstance(langs, str) else list(langs)):
         if name not in CHARTS:
             raise unknown("chart", name, CHARTS)
-        options = {} if name in WITHOUT_LEVEL else {"level": main_level(run)}
-        axes, alt = CHARTS[name](run, lang=lang, **options), alt_text(run, name, lang, **options)
+        options: dict[str, Any] = {} if name in WITHOUT_LEVEL else {"level": main_level(run)}
+        axes = CHARTS[name](run, lang=lang, **options, **FEWER.get(name, {}))
+        alt = alt_text(run, name, lang, **options)
         paths += [save_chart(axes, folder / f"{name}.{lang}.{kind}", alt=alt) for kind in ("png", "svg")]
         close(axes)
     return paths
 
 
+FEWER: dict[str, dict[str, Any]] = {"members": {"top": 30}}
+"""What a chart leaves out in a file; it says how many."""
 WITHOUT_LEVEL = {"weights", "map", "members"}
 
 

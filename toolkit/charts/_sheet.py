@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from toolkit.scoring_run import ScoringRun
 
+WIDTH = 8.6
+"""Width of a chart in inches."""
 MARGIN = 0.15
 TITLE, SMALL, NOTE = 13.0, 9.5, 8.0
 LEADING = 1.4

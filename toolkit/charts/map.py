@@ -61,7 +61,7 @@ def map_table(
 
 
 def _districts(run: ScoringRun, level: str, period: str, node: str, lang: str) -> pl.DataFrame:
-    groups = scored(run, level, period, node, lang).join(outcomes(run, level, period), on="unit_id", how="left")
+    groups = scored(run, level, period, node, lang).join(outcomes(run, level, period, node), on="unit_id", how="left")
     home = pl.col("district_id") if level == "group" else pl.col("unit_id")
     table = (
         groups.with_columns(district_id=home)
@@ -71,7 +71,7 @@ def _districts(run: ScoringRun, level: str, period: str, node: str, lang: str) -
         .agg(
             groups=pl.len().cast(pl.Int64),
             assessed=pl.col("score").count().cast(pl.Int64),
-            flagged=(pl.col("outcome") == "flagged").sum().cast(pl.Int64),
+            flagged=(pl.col("flags") > 0).sum().cast(pl.Int64),
             score=pl.col("score").drop_nulls().mean().round(10),
         )
     )

@@ -9,8 +9,8 @@ import polars as pl
 from toolkit.charts._choose import choose, scored
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, INK, VERMILLION
-from toolkit.charts._rows import MOST, legend_above, name_rows, points, rows_height, score_label, side_column
-from toolkit.charts._sheet import sheet
+from toolkit.charts._rows import MOST, legend_above, name_rows, points, rows_height, score_label, side_columns
+from toolkit.charts._sheet import WIDTH, sheet
 from toolkit.errors import OptionError
 from toolkit.words import word
 
@@ -84,12 +84,12 @@ def members(
         word("members_without", lang, n=without) if without else "",
     ]
     with sheet(
-        run, ax, size=(8.0, rows_height(groups.height)), title=word("members", lang),
+        run, ax, size=(WIDTH, rows_height(groups.height)), title=word("members", lang),
         subtitle=f"{period} · {run.framework.label(node, lang)} · {word('n_group', lang, n=groups.height)}", notes=notes, lang=lang,
     ) as axes:
         name_rows(axes, labels(groups["name"].to_list(), groups["group_id"].to_list()))
         _schools(axes, shown, groups, lang)
-        side_column(axes, word("members_gap", lang), [points(s) for s in groups["spread"]])
+        side_columns(axes, {word("members_gap", lang): [points(s) for s in groups["spread"]]})
         axes.set_xlabel(score_label(run, lang))
     return axes
 

@@ -9,8 +9,8 @@ import polars as pl
 from toolkit.charts._choose import choose, names, scored
 from toolkit.charts._names import clean, labels, shorten
 from toolkit.charts._palette import BAND, BLUE, FAINT, INK
-from toolkit.charts._rows import legend_above, name_rows, percent, points, rows_height, score_label, side_column
-from toolkit.charts._sheet import sheet
+from toolkit.charts._rows import legend_above, name_rows, percent, points, rows_height, score_label, side_columns
+from toolkit.charts._sheet import WIDTH, sheet
 from toolkit.errors import unknown
 from toolkit.words import word
 
@@ -74,15 +74,15 @@ def profile(
         word("intervals_line", lang, level=explained) if table["lower"].count() else word("no_intervals", lang),
     ]
     with sheet(
-        run, ax, size=(8.0, rows_height(table.height) * 1.9), title=title, subtitle=period, notes=notes, lang=lang,
+        run, ax, size=(WIDTH, rows_height(table.height) * 1.9), title=title, subtitle=period, notes=notes, lang=lang,
     ) as axes:
-        name_rows(axes, labels(table["label"].to_list(), table["node"].to_list(), most=18))
+        name_rows(axes, labels(table["label"].to_list(), table["node"].to_list()))
         axes.use_sticky_edges = False
         handles = _peers(axes, table, unit_id is None, lang)
         if unit_id is not None:
             handles = [_unit(axes, table, word(level, lang), lang), *handles]
         values = table["median" if unit_id is None else "score"].to_list()
-        side_column(axes, word("profile_median" if unit_id is None else "score", lang), [points(v) for v in values])
+        side_columns(axes, {word("profile_median" if unit_id is None else "score", lang): [points(v) for v in values]})
         legend_above(axes, handles)
         axes.set_xlabel(score_label(run, lang))
     return axes

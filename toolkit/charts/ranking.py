@@ -9,8 +9,8 @@ import polars as pl
 from toolkit.charts._choose import choose, extremes, outcomes, scored
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, INK, VERMILLION
-from toolkit.charts._rows import MOST, legend_above, name_rows, percent, points, rows_height, score_label, side_column
-from toolkit.charts._sheet import sheet
+from toolkit.charts._rows import MOST, legend_above, name_rows, percent, points, rows_height, score_label, side_columns
+from toolkit.charts._sheet import WIDTH, sheet
 from toolkit.words import listed, word
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def ranking_table(
     top: int | None = None,
     bottom: int | None = None,
 ) -> pl.DataFrame:
-    """Return every unit, best first: unit_id, name, score, lower, upper, rank, rank_lower, rank_upper, outcome, shown.
+    """Return every unit, best first: unit_id, name, score, lower, upper, rank, rank_lower, rank_upper, flags, outcome, shown.
+
+    `flags` counts those at the node and below it, `outcome` is about the node itself.
 
     Ties stand in order of id. Units without a score come last; they are never shown as a rank.
 
@@ -43,15 +45,16 @@ def ranking_table(
         Show only so many of the best and of the last. By default all, or 120 and 120 when there are more than 240.
     """
     period, node = choose(run, level, period, node, lang)
-    table = scored(run, level, period, node, lang).join(outcomes(run, level, period), on="unit_id", how="left")
+    table = scored(run, level, period, node, lang).join(outcomes(run, level, period, node), on="unit_id", how="left")
     ranked = table["score"].count()
     if top is None and bottom is None:
         top, bottom = (ranked, 0) if ranked <= MOST else (MOST // 2, MOST // 2)
     row = pl.int_range(pl.len())
     return table.with_columns(
+        flags=pl.col("flags").fill_null(0),
         outcome=pl.when(pl.col("score").is_null()).then(pl.lit("not_assessable")).otherwise(pl.col("outcome")),
         shown=(row < ranked) & ((row < (top or 0)) | (row >= ranked - (bottom or 0))),
-    ).select("unit_id", "name", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "outcome", "shown")
+    ).select("unit_id", "name", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "flags", "outcome", "shown")
 
 
 def ranking(
@@ -65,7 +68,7 @@ def ranking(
     bottom: int | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw scores as dots with intervals, best on top; flagged units are diamonds. See `ranking_table`.
+    """Draw scores as dots with intervals, best on top; a diamond is flagged itself. See `ranking_table`.
 
     Examples
     --------
@@ -78,23 +81,25 @@ def ranking(
     cut = _gap(table)
     names = labels(shown["name"].to_list(), shown["unit_id"].to_list())
     ranks = [_rank_text(*r) for r in shown.select("rank", "rank_lower", "rank_upper").iter_rows()]
+    flags = [str(n) for n in shown["flags"]]
     if cut is not None:
         names.insert(cut, word("gap_row", lang, n=hidden))
         ranks.insert(cut, "")
+        flags.insert(cut, "")
     counted = word("count_assessed", lang, units=word(f"n_{level}", lang, n=table["score"].count()))
     with sheet(
-        run, ax, size=(8.0, rows_height(len(names))), title=word("ranking", lang),
+        run, ax, size=(WIDTH, rows_height(len(names))), title=word("ranking", lang),
         subtitle=f"{period} · {run.framework.label(node, lang)} · {counted}", notes=_notes(run, table, hidden, level, lang), lang=lang,
     ) as axes:
         name_rows(axes, names)
         rows = [i for i in range(len(names)) if i != cut]
-        _dots(axes, shown, rows, lang)
-        side_column(axes, word("rank_column", lang), ranks)
+        _dots(axes, shown, rows, run.framework.label(node, lang), lang)
+        side_columns(axes, {word("rank_column", lang): ranks, word("flags_column", lang): flags})
         axes.set_xlabel(score_label(run, lang))
     return axes
 
 
-def _dots(ax: Axes, shown: pl.DataFrame, rows: list[int], lang: str) -> None:
+def _dots(ax: Axes, shown: pl.DataFrame, rows: list[int], node: str, lang: str) -> None:
     placed = shown.with_columns(row=pl.Series(rows, dtype=pl.Int64))
     flagged = pl.col("outcome").eq("flagged").fill_null(False)
     spans = placed.filter(pl.col("lower").is_not_null())
@@ -107,10 +112,10 @@ def _dots(ax: Axes, shown: pl.DataFrame, rows: list[int], lang: str) -> None:
         marks.append(
             ax.scatter(
                 part["score"].to_list(), part["row"].to_list(), s=26, marker=marker, color=colour,
-                edgecolors=INK if marker == "D" else colour, linewidths=0.8, zorder=3, label=word(key, lang),
+                edgecolors=INK if marker == "D" else colour, linewidths=0.8, zorder=3, label=word(key, lang, node=node),
             )
         )
-    legend_above(ax, marks)
+    legend_above(ax, [mark for mark in marks if len(mark.get_offsets())])
 
 
 def _gap(table: pl.DataFrame) -> int | None:
@@ -151,5 +156,5 @@ def ranking_alt(
     return word(
         "ranking_alt", lang, period=period, node=run.framework.label(node, lang), units=word(f"n_{level}", lang, n=number),
         best=best, high=points(high), worst=worst, low=points(low),
-        flagged=table.filter(outcome="flagged").height, missing=table.height - number,
+        flagged=table.filter(pl.col("flags") > 0).height, missing=table.height - number,
     )

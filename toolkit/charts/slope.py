@@ -10,7 +10,7 @@ from toolkit.charts._choose import choose, scored
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, GRID, VERMILLION
 from toolkit.charts._rows import legend_above, percent, points, score_label
-from toolkit.charts._sheet import sheet
+from toolkit.charts._sheet import WIDTH, sheet
 from toolkit.errors import OptionError, unknown
 from toolkit.words import word
 
@@ -107,7 +107,7 @@ def slope(
     top = clear.sort(pl.col("change").abs(), "unit_id", descending=[True, False]).head(named)
     counted = word(f"n_{level}", lang, n=drawn.height)
     with sheet(
-        run, ax, size=(8.0, HEIGHT), title=word("slope", lang),
+        run, ax, size=(WIDTH, HEIGHT), title=word("slope", lang),
         subtitle=f"{earlier or '–'} → {period} · {run.framework.label(node, lang)} · {counted}",
         notes=_notes(run, table, top.height, clear.height, level, lang), lang=lang,
     ) as axes:

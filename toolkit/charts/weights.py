@@ -8,8 +8,8 @@ import polars as pl
 
 from toolkit.charts._names import shorten
 from toolkit.charts._palette import BLUE, SKY
-from toolkit.charts._rows import legend_above, name_rows, rows_height, side_column
-from toolkit.charts._sheet import sheet
+from toolkit.charts._rows import legend_above, name_rows, rows_height, side_columns
+from toolkit.charts._sheet import WIDTH, sheet
 from toolkit.words import check_lang, label_of, word
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def weights(run: ScoringRun, *, lang: str = "zh", ax: Axes | None = None) -> Axe
     note = word("weights_note", lang, origins=word("comma", lang).join(label_of("origin", o, lang) for o in origins))
     subtitle = " · ".join([run.framework.name, word("n_indicator", lang, n=int(leaf.sum()))])
     with sheet(
-        run, ax, size=(8.0, rows_height(table.height)), title=word("weights", lang), subtitle=subtitle, notes=[note], lang=lang,
+        run, ax, size=(WIDTH, rows_height(table.height)), title=word("weights", lang), subtitle=subtitle, notes=[note], lang=lang,
     ) as axes:
-        name_rows(axes, [shorten(label, 26) for label in table["label"]])
+        name_rows(axes, [shorten(label, 27) for label in table["label"]])
         shares = (table["global_weight"].fill_null(0.0) * 100).to_list()
         colours = [SKY if is_leaf else BLUE for is_leaf in leaf]
         axes.barh(range(table.height), shares, color=colours, height=0.62)
-        side_column(axes, "%", [f"{s:.1f}" for s in shares])
+        side_columns(axes, {"%": [f"{s:.1f}" for s in shares]})
         legend_above(axes, _legend(lang) if not leaf.all() else _legend(lang)[1:])
         axes.set_xlabel(word("weight_axis", lang))
         axes.set_xlim(left=0)

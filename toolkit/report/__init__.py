@@ -1,0 +1,52 @@
+"""Reports: one content (city.py, made of blocks.py), one writer for each kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import unknown
+from toolkit.report.blocks import Document
+from toolkit.report.city import city_report
+from toolkit.report.html import write_html
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+WRITERS: dict[str, Callable[[Document, Path], None]] = {
+    ".html": write_html,
+}
+
+__all__ = ["WRITERS", "city_report", "report"]
+
+
+def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
+    """Write the report of a run; the ending of `path` says which kind of file.
+
+    The report says first what it is and what is not certain, then the answer, then everything behind it. It holds no
+    row of a person, and no count of records below 10. The same run gives the same bytes.
+
+    Parameters
+    ----------
+    run : ScoringRun
+        The run.
+    path : str or Path
+        File to write, `.html`: one page that needs no network, no script and no other file.
+    lang : "zh" or "en"
+        Language.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Examples
+    --------
+    >>> report(run, "report.html", lang="en")  # doctest: +SKIP
+    """
+    path = Path(path)
+    if path.suffix not in WRITERS:
+        raise unknown("kind of report", path.suffix, WRITERS)
+    WRITERS[path.suffix](city_report(run, lang), path)
+    return path

@@ -1,0 +1,107 @@
+"""Sections of results: ranking, dimensions, districts, all units, change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from toolkit.charts._rows import points
+from toolkit.charts._saving import applicable
+from toolkit.charts.slope import slope_table
+from toolkit.report._cells import DASH, interval, percent, rank, signed
+from toolkit.report._view import View
+from toolkit.report.blocks import Block, Heading, PageBreak, Table
+
+SHOWN = 15
+"""Units of the ranking at each end; the table lists all."""
+WIDEST = 20
+
+
+def ranking(view: View) -> list[Block]:
+    """Draw the first and the last of the ranking."""
+    cut = {"top": SHOWN, "bottom": SHOWN} if view.scores["score"].count() > 2 * SHOWN + 2 else {}
+    return [Heading(view.say("ranking_heading"), "ranking"), view.figure("ranking", level=view.level, **cut)]
+
+
+def profile(view: View) -> list[Block]:
+    """Draw how the scores spread by dimension."""
+    if not view.run.framework.dimensions:
+        return []
+    return [Heading(view.say("profile_heading"), "dimensions"), view.figure("profile", level=view.level)]
+
+
+def districts(view: View) -> list[Block]:
+    """Draw the map of districts."""
+    if "map" not in applicable(view.run):
+        return []
+    return [Heading(view.say("map_heading"), "districts"), view.figure("map")]
+
+
+def units(view: View) -> list[Block]:
+    """List every unit, and for groups the spread between their schools."""
+    return [
+        PageBreak(),
+        Heading(view.say("units_heading", unit=view.unit), "units"),
+        _unit_table(view),
+        *([view.figure("members", top=WIDEST)] if "members" in applicable(view.run) else []),
+    ]
+
+
+def _unit_table(view: View) -> Table:
+    grouped = view.level == "group"
+    flagged = pl.col("outcome") == "flagged"
+    counts = view.flags.group_by("unit_id").agg(flags=flagged.sum())
+    rows = view.scores.join(counts, on="unit_id", how="left")
+    bundled = view.run.bundled.filter(period=view.period, node=view.run.framework.root)
+    rows = rows.join(bundled.drop("score", "period", "node"), left_on="unit_id", right_on="group_id", how="left")
+    rows = rows.sort("rank", "unit_id", nulls_last=True)
+    keys = ["col_name", "col_id", "col_score", "col_interval", "col_rank", "col_coverage"]
+    keys += ["col_lead", "col_weakest", "col_spread", "col_change"] if grouped else []
+    cells = [[*_first(view, row), *(_bundle(view, row) if grouped else []), str(row["flags"] or 0)] for row in rows.iter_rows(named=True)]
+    note = view.say("units_note", base=view.run.base_period, level=percent(view.run.study.coverage)) if grouped else view.say("units_note_plain")
+    return Table(
+        "all-units", view.say("units_table", period=view.period, unit=view.unit), (*map(view.say, keys), view.say("col_flags")),
+        tuple(map(tuple, cells)), numeric=frozenset({2, 3, 4, 5, 6, 8, 9, 10} if grouped else {2, 3, 4, 5, 6}), note=note,
+    )
+
+
+def _first(view: View, row: dict[str, Any]) -> list[str]:
+    score = view.say("not_assessable") if row["score"] is None else points(row["score"])
+    places = rank(row["rank"], row["rank_lower"], row["rank_upper"])
+    return [view.name(row["unit_id"]), row["unit_id"], score, interval(row["lower"], row["upper"]), places, percent(row["coverage"])]
+
+
+def _bundle(view: View, row: dict[str, Any]) -> list[str]:
+    weakest = DASH if row["weakest_id"] is None else view.say("named", name=view.name(row["weakest_id"]), id=points(row["weakest_score"]))
+    half = None if row["change_se"] is None else row["change_se"] * _z(view)
+    moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")
+    return [points(row["lead_score"]), weakest, points(row["spread"]), moved]
+
+
+def _z(view: View) -> float:
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf((1 + view.run.study.coverage) / 2)
+
+
+def change(view: View) -> list[Block]:
+    """Draw and list what changed clearly since the base period."""
+    table = slope_table(view.run, level=view.level, lang=view.lang)
+    if not table["change"].count():
+        return []
+    clear = table.filter(pl.col("kind").is_in(["rise", "fall"]))
+    before, after = table["since"][0], view.period
+    rows = (
+        (
+            view.name(row["unit_id"]), row["unit_id"], points(row["before"]), points(row["after"]), signed(row["change"]),
+            f"{signed(row['lower'])} {DASH} {signed(row['upper'])}", view.say(f"slope_{row['kind']}"),
+        )
+        for row in clear.iter_rows(named=True)
+    )
+    columns = (view.say("col_name"), view.say("col_id"), before, after, view.say("col_change"), view.say("col_interval"), "")
+    return [
+        Heading(view.say("change_heading"), "change"),
+        view.figure("slope", level=view.level),
+        Table("changes", view.say("change_table"), (*columns[:6], view.say("col_kind")), tuple(rows), numeric=frozenset({2, 3, 4, 5})),
+    ]
