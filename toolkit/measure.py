@@ -157,18 +157,17 @@ def _complete(
     indicators: list[Indicator], found: Mapping[str, pl.DataFrame], rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Line]]:
     """Give every unit and period a row of every indicator; rows of other units and periods go, with a line each."""
-    lines, frames = [], [_empty()]
-    for i in indicators:
-        given = found.get(i.id, _empty())
-        here = given.drop_nulls(["unit_id", "period"])
-        kept = rows.join(here.drop("indicator"), on=["unit_id", "period"], how="left", validate="1:1")
-        inside = here.join(rows, on=["unit_id", "period"], how="semi").height
-        if inside < given.height:
-            lost = here.join(rows, on=["unit_id", "period"], how="anti")
-            who = names(f"{u} {p}" for u, p in lost.select("unit_id", "period").iter_rows())
-            lines.append(Line("measure", "outside_units_and_periods", given.height, inside, f"{i.id}: {who}"))
-        frames.append(_filled(kept.with_columns(indicator=pl.lit(i.id))))
-    return pl.concat(frames), lines
+    given = pl.concat([_empty(), *(found[i.id] for i in indicators if i.id in found)])
+    every = pl.DataFrame({"indicator": [i.id for i in indicators]}, schema={"indicator": pl.String})
+    lost = given.join(rows, on=["unit_id", "period"], how="anti")
+    kept = given.join(rows, on=["unit_id", "period"], how="semi")
+    lines = []
+    for (name,), gone in lost.sort("indicator").group_by("indicator", maintain_order=True):
+        before = found[str(name)].height
+        who = names(f"{u} {p}" for u, p in gone.select("unit_id", "period").iter_rows())
+        lines.append(Line("measure", "outside_units_and_periods", before, before - gone.height, f"{name}: {who}"))
+    full = rows.join(every, how="cross").join(kept, on=KEYS[1:], how="left", validate="1:1")
+    return _filled(full), lines
 
 
 def _rolled(
@@ -181,7 +180,7 @@ def _rolled(
         [Line("measure", "below_minimum_share", means.height, means.height - thin.height, who)] if thin.height else []
     )
     full = rows.join(schools.select("indicator").unique(), how="cross")
-    return _filled(full.join(means, on=["unit_id", "period", "indicator"], how="left", validate="1:1")), lines
+    return _filled(full.join(means, on=KEYS[1:], how="left", validate="1:1")), lines
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:

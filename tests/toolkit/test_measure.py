@@ -117,7 +117,7 @@ def test_rows_of_unknown_units_and_periods_are_left_out_with_a_line():
     measured = measure(town(), {"X1": constant(given)})
     assert measured.values["value"].drop_nulls().unique().to_list() == [1.0]
     line = measured.ledger.filter(reason="outside_units_and_periods").select("rows_in", "rows_out", "units").row(0)
-    assert line == (4, 1, "X1: S1 2019-20, S9 2025-26")
+    assert line == (4, 1, "X1: None 2025-26, S1 2019-20, S9 2025-26")
 
 
 @pytest.mark.parametrize(
