@@ -38,19 +38,26 @@ def _scores(explanation: Explanation, lang: str) -> list[str]:
         if row["score"] is None:
             lines.append(f"  {label}: {word('not_assessable', lang)} ({word('coverage', lang)} {row['coverage']:.0%})")
             continue
-        rank = word("explain_rank", lang, rank=row["rank"], lower=row["rank_lower"] or "–", upper=row["rank_upper"] or "–")
-        lines.append(f"  {label}: {row['score']:.1f} {_interval(row)}{rank}, {word('coverage', lang)} {row['coverage']:.0%}")
+        lines.append(
+            f"  {label}: {row['score']:.1f} {_standing(row, lang)}, {word('coverage', lang)} {row['coverage']:.0%}"
+        )
     return lines
 
 
-def _interval(row: dict[str, Any]) -> str:
-    return "" if row["lower"] is None else f"[{row['lower']:.1f}, {row['upper']:.1f}] "
+def _standing(row: dict[str, Any], lang: str) -> str:
+    """Interval and rank; what is counted in full, or of unknown error, has no interval to show."""
+    if not row["se"]:
+        return word("explain_rank_exact" if row["se"] == 0 else "explain_rank_unknown", lang, rank=row["rank"])
+    rank = word("explain_rank", lang, rank=row["rank"], lower=row["rank_lower"], upper=row["rank_upper"])
+    return f"[{row['lower']:.1f}, {row['upper']:.1f}] {rank}"
 
 
 def _bundle(explanation: Explanation, lang: str) -> list[str]:
     run = explanation.run
     row = explanation.bundled.filter(pl.col("node") == explanation.node).row(0, named=True)
-    numbers = {k: "–" if row[k] is None else f"{row[k]:.1f}" for k in ("lead_score", "weakest_score", "spread", "change")}
+    numbers = {
+        k: "–" if row[k] is None else f"{row[k]:.1f}" for k in ("lead_score", "weakest_score", "spread", "change")
+    }
     names = {k: run.name(row[k], lang) if row[k] else "–" for k in ("lead_id", "weakest_id")}
     return [
         word("explain_bundle", lang, n=row["members"] or 0, missing=row["members_missing"] or 0),
@@ -66,9 +73,14 @@ def _drivers(explanation: Explanation, lang: str, most: int = 5) -> list[str]:
     table = explanation.indicators.filter(pl.col("against_peers").is_not_null() & (pl.col("effective_weight") != 0))
     ordered = table.sort("against_peers", "indicator")
     lines = [word("explain_drivers", lang)]
-    for row in [*ordered.head(most).iter_rows(named=True), *ordered.tail(min(most, max(0, ordered.height - most))).iter_rows(named=True)]:
+    for row in [
+        *ordered.head(most).iter_rows(named=True),
+        *ordered.tail(min(most, max(0, ordered.height - most))).iter_rows(named=True),
+    ]:
         label = run.framework.label(row["indicator"], lang)
-        lines.append(f"  {row['against_peers']:+6.2f}  {row['indicator']:<4} {label}: {row['value']:.1f} {row['unit'] or ''}")
+        lines.append(
+            f"  {row['against_peers']:+6.2f}  {row['indicator']:<4} {label}: {row['value']:.1f} {row['unit'] or ''}"
+        )
     missing = explanation.indicators.filter(pl.col("value").is_null())["indicator"].to_list()
     return [*lines, *([word("explain_missing", lang, names=", ".join(missing))] if missing else [])]
 

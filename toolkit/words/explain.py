@@ -2,6 +2,11 @@
 
 EXPLAIN: dict[str, tuple[str, str]] = {
     "explain_rank": ("名次 {rank}(区间 {lower}–{upper})", "rank {rank} (plausibly {lower} to {upper})"),
+    "explain_rank_exact": (
+        "名次 {rank}(全部来自全面统计,无抽样误差)",
+        "rank {rank} (counted in full: no sampling error)",
+    ),
+    "explain_rank_unknown": ("名次 {rank}(误差未知)", "rank {rank} (error unknown)"),
     "explain_bundle": (
         "综合判断:{n} 所学校,其中 {missing} 所无得分",
         "Judged together: {n} schools, {missing} of them without a score",
