@@ -141,7 +141,13 @@ def check_across(
         told = Findings()
         for row in rows.sort("row").head(1000).iter_rows(named=True):
             said = {key: value for key, value in row.items() if key != "row"}
-            told.add(rule.message, spot(table, place, rule.column, row["row"]), value=said.get(rule.column), rule=name, **said)
+            told.add(
+                rule.message,
+                spot(table, place, rule.column, row["row"]),
+                value=said.get(rule.column),
+                rule=name,
+                **said,
+            )
         told.add_rest(table, place, rule.column, rows.height - len(told.rows))
         out.rows += told.rows
 

@@ -20,7 +20,7 @@ RULES: dict[str, Message] = {
         "缺少必需的表“{table}”",
         "the required table '{table}' is missing",
         "请补上名为“{table}”的工作表或文件",
-        "add a sheet or file of that name",
+        "add a sheet or file named '{table}'",
     ),
     "empty-table": Message(
         "empty-table",

@@ -113,9 +113,11 @@ def _shape(text: str, score: Score) -> tuple[str, int, int]:
             failed = refused
             continue
         found += [((score(r), len(records[0]), -i), (separator, len(r), i)) for i, r in enumerate(records) if r]
-    if not found and failed:
+    best = max(found, key=lambda one: one[0]) if found else None
+    if failed and (best is None or best[0][0] == 0):
         raise failed
-    return max(found, key=lambda one: one[0])[1]
+    assert best is not None
+    return best[1]
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

@@ -20,7 +20,13 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "boolean": YES_NO["zh"][:1] + YES_NO["en"][:1],
 }
 
-IDENTIFIERS = {"district_id": "D01", "group_id": "G001", "staff_id": "T000001", "student_id": "P000001", "move_id": "M00001"}
+IDENTIFIERS = {
+    "district_id": "D01",
+    "group_id": "G001",
+    "staff_id": "T000001",
+    "student_id": "P000001",
+    "move_id": "M00001",
+}
 
 WORDS = {
     "required": ("必填", "required"),
@@ -80,7 +86,12 @@ def _accepted(column: ColumnFacts, lang: str) -> dict[str, Any]:
     if column.kind == "boolean":
         return {"validate": "list", "source": list(YES_NO[lang])}
     if column.kind == "date":
-        return {"validate": "date", "criteria": "between", "minimum": dt.date(1900, 1, 1), "maximum": dt.date(2199, 12, 31)}
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(1900, 1, 1),
+            "maximum": dt.date(2199, 12, 31),
+        }
     if column.kind in ("integer", "number"):
         low, high = column.limits
         span = {"minimum": -1e15 if low is None else low, "maximum": 1e15 if high is None else high}

@@ -35,7 +35,10 @@ LEGEND = {
     "en": (("required", "required: a value in every row"), ("optional", "may be empty if the value is missing")),
 }
 
-HEADS = {"zh": ("工作表", "必需的表", "列", "填写要求", "允许的值"), "en": ("sheet", "sheet needed", "column", "how to fill it in", "allowed values")}
+HEADS = {
+    "zh": ("工作表", "必需的表", "列", "填写要求", "允许的值"),
+    "en": ("sheet", "sheet needed", "column", "how to fill it in", "allowed values"),
+}
 
 YES = {"zh": ("是", "可选"), "en": ("yes", "optional")}
 

@@ -18,7 +18,12 @@ LAST_ROW = 1_048_575
 CREATED = dt.datetime(2025, 9, 1)
 """Written into every workbook, so that the same data give the same file."""
 
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
 
 
 def write(path: Path, tables: Mapping[str, TableFacts], frames: Mapping[str, pl.DataFrame], lang: str) -> None:
@@ -65,7 +70,9 @@ def _writer(sheet: Any, column: ColumnFacts, lang: str) -> Callable[[int, int, A
     if column.kind in ("integer", "number"):
         return lambda row, position, value, style: sheet.write_number(row, position, value, style)
     if column.kind == "boolean":
-        return lambda row, position, value, style: sheet.write_string(row, position, YES_NO[lang][0 if value else 1], style)
+        return lambda row, position, value, style: sheet.write_string(
+            row, position, YES_NO[lang][0 if value else 1], style
+        )
     if column.kind == "choice":
         words = {code: pair[at] for code, pair in column.words.items()}
         return lambda row, position, value, style: sheet.write_string(row, position, words.get(value, value), style)

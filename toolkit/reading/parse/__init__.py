@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from toolkit.checks.words import MESSAGES
 from toolkit.facts import ColumnFacts
 from toolkit.reading.cells import Cells
 from toolkit.reading.parse._base import Note, note
@@ -49,7 +50,22 @@ def parse(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
         odd = cells.part("odd")
         notes += note("wrong-type", odd.is_not_null(), odd)
     values, more = PARSERS[column.kind](cells, column)
-    return values.alias(column.id), notes + more
+    return values.alias(column.id), _gathered(notes + more, values)
+
+
+def _gathered(notes: list[Note], values: pl.Series) -> list[Note]:
+    """One note for each message, in the order of rows; a conversion is told only where it led to a value."""
+    gathered = []
+    for message in dict.fromkeys(said.message for said in notes):
+        same = [said for said in notes if said.message == message]
+        rows, shown = pl.concat([said.rows for said in same]), pl.concat([said.shown for said in same])
+        if MESSAGES[message].severity == "info":
+            kept = values.gather(rows).is_not_null()
+            rows, shown = rows.filter(kept), shown.filter(kept)
+        order = rows.arg_sort()
+        if rows.len():
+            gathered.append(Note(message, rows.gather(order), shown.gather(order)))
+    return gathered
 
 
 def _percent(mark: tuple[str, str], column: ColumnFacts) -> bool:
