@@ -94,10 +94,13 @@ def _fit(study: Study, prepared: Prepared) -> FittedStudy:
     framework, keys = prepared.framework, prepared.matrix.keys
     recipe = recipe_of(study, framework)
     period, level = base_of(study, prepared.matrix)
-    base = prepared.matrix.rows(((keys["period"] == period) & (keys["level"] == level)).to_numpy())
-    normalising = learn_normalising(base, framework, study.normaliser, study.normaliser_options)
-    weights = learn_weights(normalising.transform(base)[0], framework, recipe)
-    return FittedStudy(study, framework, recipe, normalising, weights, period, level)
+    base = prepared.matrix.rows((keys["period"] == period).to_numpy())
+    reference = with_other_levels(base, level)
+    normalising = learn_normalising(reference, framework, study.normaliser, study.normaliser_options)
+    complete = complete_level(base, level, study.reference_level)
+    weighed = base.rows((base.keys["level"] == complete).to_numpy())
+    weights = learn_weights(normalising.transform(weighed)[0], framework, recipe)
+    return FittedStudy(study, framework, recipe, normalising, weights, period, level, complete)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class FittedStudy:
     weights: pl.DataFrame
     base_period: str
     reference_level: str
+    weights_level: str
 
     @property
     def learned(self) -> pl.DataFrame:
@@ -176,8 +180,17 @@ class FittedStudy:
     def _ledger(self, values: pl.DataFrame, matrix: Matrix, clipped: Any) -> pl.DataFrame:
         known = values.filter(pl.col("indicator").is_in(self.framework.indicators))
         extra = sorted(set(values["indicator"].unique()) - set(self.framework.indicators))
-        base = f"{self.base_period} {self.reference_level}"
-        lines = [Line("normalise", "learned_on_base_period", known.height, int((~np.isnan(matrix.values)).sum()), base)]
+        present = int((~np.isnan(matrix.values)).sum())
+        lines = [
+            Line(
+                "normalise",
+                "learned_on_base_period",
+                known.height,
+                present,
+                f"{self.base_period} {self.reference_level}",
+            ),
+            Line("weigh", "learned_on_base_period", known.height, present, f"{self.base_period} {self.weights_level}"),
+        ]
         if extra:
             lines.insert(0, Line("select", "outside_the_framework", values.height, known.height, names(extra)))
         at = np.flatnonzero(clipped.any(axis=0))
@@ -252,6 +265,30 @@ def _catalogue(study: Study) -> Any:
         return importlib.import_module(study.catalogue)
     except ImportError as error:
         raise OptionError(f"The catalogue {study.catalogue!r} can't be imported: {error}.") from error
+
+
+def with_other_levels(base: Matrix, level: str) -> Matrix:
+    """Return the units of the reference level, and below them other levels for the indicators that it does not have.
+
+    An indicator of groups only (T3) has its parameters from the groups; every other one from the reference level alone.
+    """
+    own = (base.keys["level"] == level).to_numpy()
+    empty = np.isnan(base.values[own]).all(axis=0)
+    if own.all() or not empty.any():
+        return base.rows(own)
+    values = np.where(own[:, None] | empty, base.values, np.nan)
+    return Matrix(base.keys, base.indicators, values, base.se)
+
+
+def complete_level(base: Matrix, level: str, chosen: str | None) -> str:
+    """Return the level on which weights are learned: the chosen one, else the lowest on which every indicator has values.
+
+    Weightings that look at indicators together (CRITIC, entropy) need them side by side on the same units.
+    """
+    some = {lvl: ~np.isnan(base.values[(base.keys["level"] == lvl).to_numpy()]).all(axis=0) for lvl in LEVELS}
+    anywhere = ~np.isnan(base.values).all(axis=0)
+    whole = [lvl for lvl in LEVELS if (some[lvl] >= anywhere).all() and (base.keys["level"] == lvl).any()]
+    return chosen or (whole[0] if whole else level)
 
 
 def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:

@@ -166,3 +166,21 @@ def test_values_that_cannot_be_scored_are_refused(
 ) -> None:
     with pytest.raises((DataError, OptionError), match=message):
         tk.Study(framework=framework).score(damage(values))  # type: ignore[operator]
+
+
+def test_an_indicator_that_only_groups_have_is_learned_from_groups(
+    values: pl.DataFrame, framework: pl.DataFrame
+) -> None:
+    """Parameters of the others still come from the schools; weights from the level that has all of them."""
+    schools = values.filter(pl.col("indicator") != "C1").with_columns(level=pl.lit("school"))
+    groups = values.with_columns(
+        pl.format("G{}", "unit_id").alias("unit_id"), level=pl.lit("group"), value=pl.col("value") + 1
+    )
+    both = pl.concat([schools, groups])
+    run = tk.Study(framework=framework, normaliser="minmax", weighting="sd").score(both)
+    learned = {(i, p): v for i, p, v in run.learned.select("indicator", "parameter", "value").iter_rows()}
+    assert (learned["T1", "low"], learned["T1", "high"]) == (60.0, 80.0)  # schools of 2024
+    assert (learned["C1", "low"], learned["C1", "high"]) == (71.0, 91.0)  # groups of 2024
+    alone = tk.Study(framework=framework, normaliser="minmax", weighting="sd", reference_level="group").score(both)
+    assert run.weights["weight"].sum() == pytest.approx(alone.weights["weight"].sum(), abs=1e-12)
+    assert run.weights.filter(pl.col("node") == "C1")["weight"].item() == 1.0
