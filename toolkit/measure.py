@@ -115,7 +115,9 @@ def measure(
     lines += [_absent(i, sources) for i in catalogue.values() if i not in able]
     found = compute(able, sources)
 
-    rows = {level: _cross(core[f"{level}s"], f"{level}_id", calendar) for level in ("school", "group")}
+    rows = {"school": _cross(core["schools"], "school_id", calendar)}
+    rows["group"], unformed = _formed(_cross(core["groups"], "group_id", calendar), belonging)
+    lines += unformed
     schools, more = _complete([i for i in catalogue.values() if i.level == "school"], found, rows["school"])
     groups, more_of_groups = _complete([i for i in catalogue.values() if i.level == "group"], found, rows["group"])
     rolled, thin = _rolled(schools, belonging.rename({"group_id": "unit_id"}), rows["group"], minimum_share)
@@ -151,6 +153,15 @@ def _absent(indicator: Indicator, sources: Mapping[str, pl.LazyFrame]) -> Line:
 def _cross(table: pl.DataFrame, key: str, calendar: pl.DataFrame) -> pl.DataFrame:
     """Every unit in every period."""
     return table.select(unit_id=key).drop_nulls().unique().join(calendar.select("period"), how="cross")
+
+
+def _formed(groups: pl.DataFrame, belonging: pl.DataFrame) -> tuple[pl.DataFrame, list[Line]]:
+    """Keep the groups and periods that have schools: a group is not judged before it exists, or after it has ended."""
+    having = belonging.select(unit_id="group_id", period="period").unique()
+    kept = groups.join(having, on=["unit_id", "period"], how="semi")
+    gone = groups.join(having, on=["unit_id", "period"], how="anti")
+    who = names(f"{u} {p}" for u, p in gone.iter_rows())
+    return kept, [Line("measure", "group_without_schools", groups.height, kept.height, who)] if gone.height else []
 
 
 def _complete(

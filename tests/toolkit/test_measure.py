@@ -203,9 +203,18 @@ def test_names_and_stages_of_the_units():
     assert measure(town(memberships=alike), {"A1": area}).units.filter(level="group")["stage"].to_list() == ["primary"]
 
 
-def test_a_group_without_members_is_missing():
-    values = measure(town(groups=groups("G1", "G2")), {"A1": area}).values
-    assert of(values, "group", "G2", "2025-26", "A1") == (None, None, 0, "missing")
+def test_a_group_is_not_judged_in_a_period_without_schools_and_the_ledger_says_so():
+    measured = measure(town(groups=groups("G1", "G2")), {"A1": area})
+    assert set(measured.values.filter(level="group")["unit_id"]) == {"G1"}
+    line = measured.ledger.filter(reason="group_without_schools").row(0, named=True)
+    assert "G2 2025-26" in line["units"]
+
+
+def test_a_group_with_too_few_schools_is_left_out_and_the_ledger_says_so():
+    measured = measure(town(), {"A1": area}, tenure=Tenure(minimum=2, schools=3))
+    assert measured.values.filter(level="group", period="2025-26").height == 0
+    line = measured.ledger.filter(reason="group_with_too_few_schools").row(0, named=True)
+    assert "G1 2025-26" in line["units"]
 
 
 def test_the_tenure_rule_reaches_the_groups():
