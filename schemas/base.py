@@ -84,22 +84,22 @@ def field(
 
 
 def identifier(zh: str, en: str, **options: Any) -> Any:
-    """A key column: plain ASCII, at most 64 characters."""
+    """Describe a key column: plain ASCII, at most 64 characters."""
     return field(zh, en, str_matches=IDENTIFIER, **options)
 
 
 def period(**options: Any) -> Any:
-    """The school year or round."""
+    """Describe the column of the school year or round."""
     return field("学年", "period", str_matches=PERIOD, hint_zh="例如 2025-26", hint_en="for example 2025-26", **options)
 
 
 def count(zh: str, en: str, **options: Any) -> Any:
-    """A whole number, not negative; empty means missing."""
+    """Describe a whole number, not negative; empty means missing."""
     return field(zh, en, ge=0, nullable=options.pop("nullable", True), **options)
 
 
 def amount(zh: str, en: str, unit: str, **options: Any) -> Any:
-    """A measured quantity, not negative; empty means missing."""
+    """Describe a measured quantity, not negative; empty means missing."""
     return field(zh, en, unit=unit, ge=0, nullable=options.pop("nullable", True), **options)
 
 
@@ -121,7 +121,7 @@ class Table(pa.DataFrameModel):
     @classmethod
     def facts(cls) -> dict[str, Any]:
         """Return what `about` said: words, foreign keys, row rules, optional."""
-        return about("", "") | (cls.__config__.metadata or {})
+        return about("", "") | ((cls.__config__.metadata if cls.__config__ else None) or {})
 
     @classmethod
     def to_schema(cls) -> pa.DataFrameSchema:

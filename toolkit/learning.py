@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.errors import OptionError, unknown
 from toolkit.framework import Framework
@@ -25,7 +27,7 @@ class Normalising:
     fitted: tuple[tuple[str, tuple[int, ...], Any], ...]
     """(name of the method, column numbers, fitted transformer)."""
 
-    def transform(self, matrix: Matrix) -> tuple[Matrix, Array]:
+    def transform(self, matrix: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
         """Return the normalised matrix (higher is better) and where a value was clipped at a goalpost."""
         values = np.full(matrix.values.shape, np.nan)
         clipped = np.zeros(matrix.values.shape, dtype=bool)
@@ -46,7 +48,9 @@ class Normalising:
         tables = [
             t.learned_.with_columns(method=pl.lit(name))
             .with_columns(
-                pl.col("indicator").replace_strict({f"x{i}": self.indicators[c] for i, c in enumerate(columns)}, default=pl.col("indicator"))
+                pl.col("indicator").replace_strict(
+                    {f"x{i}": self.indicators[c] for i, c in enumerate(columns)}, default=pl.col("indicator")
+                )
             )
             .select("indicator", "method", "parameter", pl.col("value").cast(pl.Float64))
             for name, columns, t in self.fitted
@@ -54,9 +58,7 @@ class Normalising:
         return pl.concat(tables)
 
 
-def learn_normalising(
-    base: Matrix, framework: Framework, default: Any, options: Mapping[str, Any]
-) -> Normalising:
+def learn_normalising(base: Matrix, framework: Framework, default: Any, options: Mapping[str, Any]) -> Normalising:
     """Fit a normaliser per indicator on the base matrix: the framework's own choice, else the study's default.
 
     A name or a class is built here with direction, goalposts and target of the framework; an instance is cloned and
@@ -92,12 +94,18 @@ def _build(method: Any, framework: Framework, names: list[str], options: Mapping
     if isinstance(method, str) and method not in NORMALISERS:
         raise unknown("normaliser", method, NORMALISERS)
     kind = NORMALISERS[method] if isinstance(method, str) else method
-    accepted = kind._get_param_names()
+    accepted = list(inspect.signature(kind).parameters)
     wrong = [o for o in options if o not in accepted]
     if wrong:
         raise OptionError(f"Normaliser {_name(method)!r} has no option {wrong[0]!r}. It takes: {', '.join(accepted)}.")
     given = {p: _column(framework, p, names) for p in FROM_FRAMEWORK if p in accepted}
-    missing = [n for p, c in given.items() if p in ("low", "high") and _name(method) == "goalposts" for n, v in zip(names, c, strict=True) if np.isnan(v)]
+    missing = [
+        n
+        for p, c in given.items()
+        if p in ("low", "high") and _name(method) == "goalposts"
+        for n, v in zip(names, c, strict=True)
+        if np.isnan(v)
+    ]
     if missing and not {"low", "high"} <= set(options):
         raise OptionError(
             f"Framework {framework.name!r} has no goalposts (low, high) for {', '.join(dict.fromkeys(missing))}. "

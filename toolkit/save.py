@@ -75,15 +75,16 @@ def _new_folder(folder: Path, fingerprint: str) -> Path:
         except FileExistsError:
             continue
         except OSError as error:
-            raise RunFolderError(f"The folder {folder} can't be written: {error.strerror}. Choose another one.") from error
+            raise RunFolderError(
+                f"The folder {folder} can't be written: {error.strerror}. Choose another one."
+            ) from error
         return home
     raise RunFolderError(f"The folder {folder} already has 999 runs of this second.")
 
 
 def _tables(run: ScoringRun, home: Path) -> None:
     for name in TABLES:
-        frame: pl.DataFrame = getattr(run, name)
-        write_whole(home / f"{name}.parquet", lambda path, frame=frame: frame.write_parquet(path))
+        write_whole(home / f"{name}.parquet", getattr(run, name).write_parquet)
     write_whole(home / "framework.csv", lambda path: run.framework.table().write_csv(path))
     write_whole(home / "scores.csv", lambda path: _safe(run.scores).write_csv(path, include_bom=True))
 

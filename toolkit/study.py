@@ -25,10 +25,10 @@ class FlagSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     rules: tuple[str, ...] = ("below_standard", "low_coverage", "sharp_change")
-    probability: float = Field(0.9, gt=0.5, lt=1)
+    probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
     """Flag when the probability of being truly below the standard reaches this."""
     prior: str = "normal"
-    change: float = Field(5.0, gt=0)
+    change: Annotated[float, Field(gt=0)] = 5.0
     """Least change of a score, in points, that counts as sharp."""
 
 

@@ -54,7 +54,7 @@ def _keep(tables: Tables, out: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
     temporary.mkdir(parents=True)
     for name, frame in tables.items():
-        write_whole(temporary / f"{name}.parquet", lambda path, frame=frame: frame.write_parquet(path))
+        write_whole(temporary / f"{name}.parquet", frame.write_parquet)
     temporary.rename(folder)
     write_text(out / "study.toml", STUDY)
 
