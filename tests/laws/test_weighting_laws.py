@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.laws._cases import applicable, permutations, tables
 from toolkit.weigh import WEIGHTINGS, UninformativeWarning
 
-RELATIVE = 1e-8  # correlations of small samples lose a few digits more than means
-few = settings(max_examples=40, deadline=None)
+TOLERANCE = 1e-8  # correlations of small samples lose a few digits more than means
+FLAT = 1e-5  # the varimax criterion is flat at its top: the rotation is known to the root of the rounding only
+few = settings(max_examples=30, deadline=None)
 
 OPTIONS = {
     "framework": lambda columns: {"weight": np.arange(1.0, columns + 1)},
@@ -24,14 +25,15 @@ STATED = ("framework",)
 
 BY_DATA = {name: function for name, function in WEIGHTINGS.items() if name not in STATED}
 
+RATIO_SCALE = ("entropy", "cv", "gini", "merec", "cilos", "idocriw")
+"""Weightings that compare shares or ratios of values, so that a constant must not be added to an indicator."""
+
 WAIVED = {
     "ratio units": {},
-    "affine units": {
-        "entropy": "shares of a total mean something only on a ratio scale: a constant must not be added",
-    },
-    "direction": {},
+    "affine units": dict.fromkeys(RATIO_SCALE, "shares and ratios of values mean something only on a ratio scale"),
     "constant": {"equal": "equal weights do not look at the values"},
 }
+"""Law -> weightings to which it does not apply, and why."""
 
 
 def weigh(name, x, **options):
@@ -41,14 +43,21 @@ def weigh(name, x, **options):
 
 
 def close(a, b):
-    np.testing.assert_allclose(np.asarray(a), np.asarray(b), rtol=RELATIVE, atol=RELATIVE)
+    rough = getattr(a, "origin", "") == "factor" or getattr(b, "origin", "") == "factor"
+    np.testing.assert_allclose(np.asarray(a), np.asarray(b), rtol=0, atol=FLAT if rough else TOLERANCE)
 
 
 def each(law):
     return pytest.mark.parametrize("name", applicable(BY_DATA, WAIVED.get(law, {})))
 
 
+SMOOTH = st.integers(0, 10_000).map(lambda seed: np.random.default_rng(seed).uniform(1, 100, (9, 2 + seed % 3)))
 samples = tables(units=(5, 9), indicators=(2, 4))
+"""Small tables with ties; a rotation of factors is not unique in those, so `factor` gets smooth ones."""
+
+
+def sample(name, data):
+    return data.draw(SMOOTH if name == "factor" else samples)
 
 
 def test_waivers_name_methods_that_exist():
@@ -58,8 +67,9 @@ def test_waivers_name_methods_that_exist():
 
 @pytest.mark.parametrize("name", WEIGHTINGS)
 @few
-@given(x=samples)
-def test_weights_are_not_negative_and_sum_to_one_with_an_account(name, x):
+@given(data=st.data())
+def test_weights_are_not_negative_and_sum_to_one_with_an_account(name, data):
+    x = sample(name, data)
     result = weigh(name, x, **OPTIONS.get(name, lambda columns: {})(x.shape[1]))
     assert result.weights.dtype == np.float64
     assert (result.weights >= 0).all()
@@ -74,15 +84,17 @@ def test_weights_are_not_negative_and_sum_to_one_with_an_account(name, x):
 
 @each("order of units")
 @few
-@given(x=samples, data=st.data())
-def test_the_order_of_the_units_does_not_matter(name, x, data):
+@given(data=st.data())
+def test_the_order_of_the_units_does_not_matter(name, data):
+    x = sample(name, data)
     close(weigh(name, x[data.draw(permutations(len(x)))]), weigh(name, x))
 
 
 @each("order of indicators")
 @few
-@given(x=samples, data=st.data())
-def test_the_weights_follow_the_indicators(name, x, data):
+@given(data=st.data())
+def test_the_weights_follow_the_indicators(name, data):
+    x = sample(name, data)
     order = data.draw(permutations(x.shape[1]))
     direction = np.array(data.draw(st.lists(st.sampled_from([-1, 1]), min_size=x.shape[1], max_size=x.shape[1])))
     turned = weigh(name, x[:, order], direction=direction[order]).weights
@@ -91,16 +103,18 @@ def test_the_weights_follow_the_indicators(name, x, data):
 
 @each("empty unit")
 @few
-@given(x=samples, data=st.data())
-def test_a_unit_without_data_changes_nothing(name, x, data):
+@given(data=st.data())
+def test_a_unit_without_data_changes_nothing(name, data):
+    x = sample(name, data)
     place = data.draw(st.integers(0, len(x)))
     close(weigh(name, np.insert(x, place, np.nan, axis=0)), weigh(name, x))
 
 
 @each("ratio units")
 @few
-@given(x=samples, factor=st.sampled_from([0.25, 3.0, 1000.0]))
-def test_the_unit_of_measurement_does_not_matter(name, x, factor):
+@given(data=st.data(), factor=st.sampled_from([0.25, 3.0, 1000.0]))
+def test_the_unit_of_measurement_does_not_matter(name, data, factor):
+    x = sample(name, data)
     changed = x.copy()
     changed[:, 0] *= factor
     close(weigh(name, changed), weigh(name, x))
@@ -108,8 +122,9 @@ def test_the_unit_of_measurement_does_not_matter(name, x, factor):
 
 @each("affine units")
 @few
-@given(x=samples, shift=st.integers(1, 50))
-def test_the_zero_of_the_scale_does_not_matter(name, x, shift):
+@given(data=st.data(), shift=st.integers(1, 50))
+def test_the_zero_of_the_scale_does_not_matter(name, data, shift):
+    x = sample(name, data)
     changed = x.copy()
     changed[:, 0] += shift
     close(weigh(name, changed), weigh(name, x))
@@ -117,8 +132,9 @@ def test_the_zero_of_the_scale_does_not_matter(name, x, shift):
 
 @each("affine units")
 @few
-@given(x=samples)
-def test_a_cost_is_the_mirror_image_of_a_benefit(name, x):
+@given(data=st.data())
+def test_a_cost_is_the_mirror_image_of_a_benefit(name, data):
+    x = sample(name, data)
     mirrored = x.copy()
     mirrored[:, 0] = 200.0 - x[:, 0]
     direction = np.where(np.arange(x.shape[1]) == 0, -1, 1)
@@ -127,8 +143,9 @@ def test_a_cost_is_the_mirror_image_of_a_benefit(name, x):
 
 @each("constant")
 @few
-@given(x=samples, value=st.sampled_from([0.1, 1.0, 77.7]))
-def test_a_constant_indicator_gets_weight_zero_and_the_others_are_as_without_it(name, x, value):
+@given(data=st.data(), value=st.sampled_from([0.1, 1.0, 77.7]))
+def test_a_constant_indicator_gets_weight_zero_and_the_others_are_as_without_it(name, data, value):
+    x = sample(name, data)
     assume((np.ptp(x, axis=0) > 0).all())
     assume(x.shape[1] > 2)
     x[:, 0] = value
@@ -152,15 +169,17 @@ def test_when_all_are_constant_all_get_the_same_weight_and_a_warning(name, colum
 
 @each("duplicate")
 @few
-@given(x=samples)
-def test_every_unit_twice_gives_the_same_weights(name, x):
+@given(data=st.data())
+def test_every_unit_twice_gives_the_same_weights(name, data):
+    x = sample(name, data)
     close(weigh(name, np.vstack([x, x])), weigh(name, x))
 
 
 @each("input")
 @few
-@given(x=samples)
-def test_the_input_is_not_modified(name, x):
+@given(data=st.data())
+def test_the_input_is_not_modified(name, data):
+    x = sample(name, data)
     kept = x.copy()
     x.flags.writeable = False
     weigh(name, x)
@@ -179,7 +198,7 @@ def test_a_frame_with_nulls_gives_the_same_as_an_array(name, x):
     try:
         expected = weigh(name, x)
     except ValueError:  # a correlation that is undefined is refused in both forms
-        with pytest.raises(ValueError, match="指标"):
+        with pytest.raises(ValueError, match="指标|every unit has one"):
             weigh(name, frame)
         return
     result = weigh(name, frame)

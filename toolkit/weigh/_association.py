@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.columns import Array, counts, divide, means, row_blocks
+from toolkit.errors import DataError
 
 MISSING = ("pairwise", "complete")
 
@@ -48,3 +49,13 @@ def pearson(values: Array, missing: str = "pairwise") -> Array:
     correlation = (correlation + correlation.T) / 2
     np.fill_diagonal(correlation, np.where(np.isnan(np.diag(correlation)), np.nan, 1.0))
     return correlation
+
+
+def check_defined(correlation: Array, indicators: list[str]) -> None:
+    """Refuse a matrix with an undefined correlation, naming the pair."""
+    undefined = np.argwhere(np.isnan(correlation))
+    if undefined.size:
+        one, other = (indicators[int(k)] for k in undefined[0])
+        raise DataError(
+            f"The correlation of '{one}' and '{other}' is undefined: too few common units, or constant on them."
+        )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array, deviations, divide, extremes
-from toolkit.errors import DataError
-from toolkit.weigh._association import MISSING, pearson
+from toolkit.columns import deviations, divide, extremes
+from toolkit.weigh._association import MISSING, check_defined, pearson
 from toolkit.weigh._input import Values, option, signs, wide
 from toolkit.weigh._result import Weights, weights_from
 
@@ -73,13 +72,3 @@ def critic(values: Values, *, direction: ArrayLike | None = None, ddof: int = 1,
         settings={"ddof": ddof, "units": table.values.shape[0]},
         informative=informative,
     )
-
-
-def check_defined(correlation: Array, indicators: list[str]) -> None:
-    """Refuse a matrix with an undefined correlation, naming the pair."""
-    undefined = np.argwhere(np.isnan(correlation))
-    if undefined.size:
-        one, other = (indicators[int(k)] for k in undefined[0])
-        raise DataError(
-            f"The correlation of '{one}' and '{other}' is undefined: too few common units, or constant on them."
-        )

@@ -1,0 +1,66 @@
+"""Loadings of indicators on components and factors, and their rotation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from toolkit.columns import Array
+
+TIE = 1e-9
+"""Eigenvalues that differ by less belong together: keeping one without the other would be arbitrary."""
+
+
+def principal_loadings(correlation: Array, number: int | None) -> tuple[Array, Array]:
+    """Return (loadings, eigenvalues): loadings of the kept components, shape (indicators, kept), greatest first.
+
+    `number` None keeps the eigenvalues >= 1 (Kaiser), at least one. Components tied with the last one kept are kept too.
+    """
+    values, vectors = np.linalg.eigh(correlation)
+    values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+    last = max(1, int((values > 1.0 + TIE).sum())) if number is None else number
+    kept = int((values >= values[last - 1] - TIE).sum())
+    return vectors[:, :kept] * np.sqrt(values[:kept]), values
+
+
+def maximum_likelihood_loadings(standardised: Array, number: int) -> Array:
+    """Return the loadings of a maximum-likelihood factor analysis (not rotated), shape (indicators, number)."""
+    from sklearn.decomposition import FactorAnalysis
+
+    model = FactorAnalysis(number, svd_method="lapack", tol=1e-8, max_iter=10_000).fit(standardised)
+    return np.asarray(model.components_.T, dtype=np.float64)
+
+
+def varimax(loadings: Array, seed: int = 0, starts: int = 8) -> list[Array]:
+    """Rotate loadings by Kaiser's varimax with row normalisation; the factor that explains most comes first.
+
+    Returns the best rotation; where several starts reach the same criterion, all they found, since none is the answer.
+    """
+    number = loadings.shape[1]
+    if number == 1:
+        return [loadings]
+    length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
+    unit = loadings / np.where(length > 0, length, 1.0)
+    random = np.random.default_rng(seed)
+    turns = [np.eye(number)] + [np.linalg.qr(random.normal(size=(number, number)))[0] for _ in range(starts)]
+    found = [_turn(unit, start) for start in turns]
+    best = max(simplicity(turned) for turned in found)
+    rotated = [turned * length for turned in found if simplicity(turned) >= best - TIE]
+    return [turned[:, np.argsort(-(turned**2).sum(axis=0), kind="stable")] for turned in rotated]
+
+
+def simplicity(loadings: Array) -> float:
+    """Return the varimax criterion: the sum over factors of the variance of the squared loadings."""
+    return float(np.var(loadings**2, axis=0).sum())
+
+
+def _turn(loadings: Array, rotation: Array) -> Array:
+    best = -1.0
+    for _ in range(200):
+        turned = loadings @ rotation
+        reached = simplicity(turned)
+        if reached <= best * (1 + 1e-13):
+            break
+        best = reached
+        left, _, right = np.linalg.svd(loadings.T @ (turned**3 - turned * (turned**2).mean(axis=0)))
+        rotation = left @ right
+    return loadings @ rotation
