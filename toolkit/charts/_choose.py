@@ -29,7 +29,9 @@ def choose(run: ScoringRun, level: str, period: str | None, node: str | None, la
 def scored(run: ScoringRun, level: str, period: str, node: str, lang: str) -> pl.DataFrame:
     """Return the scores of one level, period and node with names, best first, ties by id, units without a score last."""
     rows = run.scores.filter(level=level, period=period, node=node).drop("level", "period", "node")
-    named = rows.join(names(run, level, lang), on="unit_id", how="left").with_columns(pl.col("name").fill_null(pl.col("unit_id")))
+    named = rows.join(names(run, level, lang), on="unit_id", how="left").with_columns(
+        pl.col("name").fill_null(pl.col("unit_id"))
+    )
     return named.sort("rank", "unit_id", nulls_last=True)
 
 
@@ -45,12 +47,17 @@ def outcomes(run: ScoringRun, level: str, period: str, node: str) -> pl.DataFram
     `flags` counts the flags at the node and at everything below it. `outcome` is about the node itself: flagged when one
     rule flags it, clear when none does and one could judge, else not assessable; null when no rule looks at the node.
     """
-    below = run.flags.filter((pl.col("level") == level) & (pl.col("period") == period) & pl.col("node").is_in(run.framework.walk(node)))
+    below = run.flags.filter(
+        (pl.col("level") == level) & (pl.col("period") == period) & pl.col("node").is_in(run.framework.walk(node))
+    )
     flagged, clear, here = pl.col("outcome") == "flagged", pl.col("outcome") == "clear", pl.col("node") == node
     outcome = (
-        pl.when((flagged & here).any()).then(pl.lit("flagged"))
-        .when((clear & here).any()).then(pl.lit("clear"))
-        .when(here.any()).then(pl.lit("not_assessable"))
+        pl.when((flagged & here).any())
+        .then(pl.lit("flagged"))
+        .when((clear & here).any())
+        .then(pl.lit("clear"))
+        .when(here.any())
+        .then(pl.lit("not_assessable"))
     )
     return below.group_by("unit_id").agg(flags=flagged.sum().cast(pl.Int64), outcome=outcome).sort("unit_id")
 

@@ -45,10 +45,20 @@ def side_columns(ax: Axes, columns: Mapping[str, Sequence[str]]) -> None:
     away = 12.0
     for heading, texts in columns.items():
         for row, text in enumerate(texts):
-            ax.text(1, row, text, transform=_beside(ax, away), va="center_baseline", ha="left", fontsize=8, color="#333333")
+            ax.text(
+                1, row, text, transform=_beside(ax, away), va="center_baseline", ha="left", fontsize=8, color="#333333"
+            )
         ax.annotate(
-            heading, (1, 1), xytext=(away, 6), xycoords="axes fraction", textcoords="offset points",
-            va="bottom", ha="left", fontsize=8, color=QUIET, annotation_clip=False,
+            heading,
+            (1, 1),
+            xytext=(away, 6),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="bottom",
+            ha="left",
+            fontsize=8,
+            color=QUIET,
+            annotation_clip=False,
         )
         away += 8 * max(map(width, [heading, *texts])) + 12
 
@@ -63,8 +73,17 @@ def _beside(ax: Axes, points: float) -> Any:
 def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:
     """Put the legend above the axes, at the left; a sheet of its own moves it below the subtitle."""
     ax.legend(
-        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, fontsize=8,
-        handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.8, handlelength=2.2,
+        handles=list(handles),
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        fontsize=8,
+        handletextpad=0.5,
+        columnspacing=1.6,
+        borderpad=0,
+        borderaxespad=1.8,
+        handlelength=2.2,
     )
 
 

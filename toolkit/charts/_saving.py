@@ -48,7 +48,12 @@ def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
     figure: Any = axes.figure
     metadata = {"Date": None, "Creator": "Duxue"} if kind == "svg" else {"Software": "Duxue"}
     with fonts.use(svg_text=svg_text):
-        figure.savefig(buffer, format=kind, dpi=PIXELS_PER_INCH if kind == "png" else 72, metadata=metadata | ({"Description": alt} if alt else {}))
+        figure.savefig(
+            buffer,
+            format=kind,
+            dpi=PIXELS_PER_INCH if kind == "png" else 72,
+            metadata=metadata | ({"Description": alt} if alt else {}),
+        )
     return buffer.getvalue()
 
 

@@ -85,7 +85,10 @@ def _lay_out(axes: Axes, size: tuple[float, float], title: str, subtitle: str, n
     left, right = (inner.x0 - outer.x0) / dpi + MARGIN, (outer.x1 - inner.x1) / dpi + MARGIN
     above, below = (outer.y1 - inner.y1) / dpi, (inner.y0 - outer.y0) / dpi
     usable = size[0] - 2 * MARGIN
-    head = [*((TITLE, t) for t in wrap(title, usable * 72 / TITLE)), *((SMALL, t) for t in wrap(subtitle, usable * 72 / SMALL))]
+    head = [
+        *((TITLE, t) for t in wrap(title, usable * 72 / TITLE)),
+        *((SMALL, t) for t in wrap(subtitle, usable * 72 / SMALL)),
+    ]
     foot = [(NOTE, line) for note in notes for line in wrap(note, usable * 72 / NOTE)]
     head_height, foot_height = (sum(s * LEADING / 72 for s, _ in lines) for lines in (head, foot))
     height = MARGIN + head_height + legend_height + 0.08 + above + size[1] + below + 0.1 + foot_height + MARGIN
@@ -123,10 +126,24 @@ def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float
 
 
 def _annotate(axes: Axes, title: str, subtitle: str, notes: list[str]) -> None:
+    import matplotlib
+    from matplotlib.text import Text
+
     em = max(axes.bbox.width / axes.figure.dpi * 72 / NOTE, 20.0)
     axes.set_title(f"{title}\n{subtitle}", loc="left", fontsize=SMALL, pad=34 if axes.get_legend() else 6)
     text = "\n".join(line for note in notes for line in wrap(note, em))
+    place: Any = ("axes fraction", axes.xaxis.label)
     axes.annotate(
-        text, (0, 0), ("axes fraction", axes.xaxis.label), (0, -6), textcoords="offset points",  # type: ignore[arg-type]
-        va="top", ha="left", fontsize=NOTE, color=QUIET,
+        text,
+        (0, 0),
+        xycoords=place,
+        xytext=(0, -6),
+        textcoords="offset points",
+        va="top",
+        ha="left",
+        fontsize=NOTE,
+        color=QUIET,
     )
+    for made_before in axes.findobj(Text):  # title and labels have the font that the user's axes were made with
+        made_before.set_fontfamily(matplotlib.rcParams["font.family"])
+        made_before.set_parse_math(False)

@@ -55,9 +55,9 @@ def map_table(
     placed = bool(set(ids) & set(tiles))
     spots = _places(ids, tiles if placed else {})
     rows, columns = [spots[i][0] for i in ids], [spots[i][1] for i in ids]
-    return table.with_columns(pl.Series("row", rows, pl.Int64), pl.Series("column", columns, pl.Int64), placed=pl.lit(placed)).select(
-        "district_id", "name", "row", "column", "score", "groups", "assessed", "flagged", "placed"
-    )
+    return table.with_columns(
+        pl.Series("row", rows, pl.Int64), pl.Series("column", columns, pl.Int64), placed=pl.lit(placed)
+    ).select("district_id", "name", "row", "column", "score", "groups", "assessed", "flagged", "placed")
 
 
 def _districts(run: ScoringRun, level: str, period: str, node: str, lang: str) -> pl.DataFrame:
@@ -76,7 +76,9 @@ def _districts(run: ScoringRun, level: str, period: str, node: str, lang: str) -
         )
     )
     known = names(run, "district", lang).select(district_id="unit_id", name="name")
-    named = table.join(known, on="district_id", how="left").with_columns(pl.col("name").fill_null(pl.col("district_id")))
+    named = table.join(known, on="district_id", how="left").with_columns(
+        pl.col("name").fill_null(pl.col("district_id"))
+    )
     if "district" not in run.levels or level == "district":
         return named
     own = scored(run, "district", period, node, lang).select(district_id="unit_id", own="score")
@@ -120,12 +122,19 @@ def map(
     notes = [
         word("map_tiles" if table["placed"].any() else "map_generic", lang),
         "" if "district" in run.levels else word("map_mean", lang),
-        "" if not table["score"].count() else word("map_colour", lang, low=points(table["score"].min()), high=points(table["score"].max())),
+        ""
+        if not table["score"].count()
+        else word("map_colour", lang, low=points(table["score"].min()), high=points(table["score"].max())),
         word("map_hatch", lang) if table["score"].null_count() else "",
     ]
     with sheet(
-        run, ax, size=(max(wide * TILE + 0.3, 4.2), tall * TILE), title=word("map", lang),
-        subtitle=f"{period} · {run.framework.label(node, lang)} · {score_label(run, lang)}", notes=[" ".join(n for n in notes if n)], lang=lang,
+        run,
+        ax,
+        size=(max(wide * TILE + 0.3, 4.2), tall * TILE),
+        title=word("map", lang),
+        subtitle=f"{period} · {run.framework.label(node, lang)} · {score_label(run, lang)}",
+        notes=[" ".join(n for n in notes if n)],
+        lang=lang,
     ) as axes:
         axes.set_xlim(-0.5, wide - 0.5)
         axes.set_ylim(tall - 0.5, -0.5)
@@ -155,13 +164,29 @@ def _tile(ax: Axes, tile: dict[str, Any], scale: Any, lang: str) -> None:
     colour = (0.93, 0.93, 0.93, 1.0) if missing else scale(tile["score"])
     ink = ink_on(colour)
     ax.add_patch(
-        Rectangle((x - 0.475, y - 0.475), 0.95, 0.95, facecolor=colour, edgecolor="#999999" if missing else "none", hatch="///" if missing else None, linewidth=0.5)
+        Rectangle(
+            (x - 0.475, y - 0.475),
+            0.95,
+            0.95,
+            facecolor=colour,
+            edgecolor="#999999" if missing else "none",
+            hatch="///" if missing else None,
+            linewidth=0.5,
+        )
     )
     if missing:
         ax.add_patch(Rectangle((x - 0.42, y - 0.38), 0.84, 0.72, facecolor="white", edgecolor="none", alpha=0.9))
     ax.text(x, y - 0.24, shorten(tile["name"], 6.2), ha="center", va="center", fontsize=9, color=ink)
     ax.text(x, y + 0.04, points(tile["score"]), ha="center", va="center", fontsize=12, color=ink)
-    ax.text(x, y + 0.29, word("map_groups", lang, n=tile["groups"]), ha="center", va="center", fontsize=7, color=QUIET if missing else ink)
+    ax.text(
+        x,
+        y + 0.29,
+        word("map_groups", lang, n=tile["groups"]),
+        ha="center",
+        va="center",
+        fontsize=7,
+        color=QUIET if missing else ink,
+    )
 
 
 def map_alt(run: ScoringRun, *, period: str | None = None, node: str | None = None, lang: str = "zh") -> str:
@@ -173,6 +198,14 @@ def map_alt(run: ScoringRun, *, period: str | None = None, node: str | None = No
         return word("none_to_show", lang)
     best, high, worst, low = extremes(table, "score")
     return word(
-        "map_alt", lang, period=period, node=run.framework.label(node, lang), n=number, best=best, high=points(high),
-        worst=worst, low=points(low), missing=table.height - number,
+        "map_alt",
+        lang,
+        period=period,
+        node=run.framework.label(node, lang),
+        n=number,
+        best=best,
+        high=points(high),
+        worst=worst,
+        low=points(low),
+        missing=table.height - number,
     )

@@ -38,14 +38,19 @@ def profile_table(
     )
     table = pl.DataFrame(rows, schema={**schema, "peers": pl.Int64}, orient="row")
     place = (
-        pl.when(pl.col("score") > pl.col("q3")).then(pl.lit("above"))
-        .when(pl.col("score") < pl.col("q1")).then(pl.lit("below"))
-        .when(pl.col("score").is_not_null() & pl.col("q1").is_not_null()).then(pl.lit("inside"))
+        pl.when(pl.col("score") > pl.col("q3"))
+        .then(pl.lit("above"))
+        .when(pl.col("score") < pl.col("q1"))
+        .then(pl.lit("below"))
+        .when(pl.col("score").is_not_null() & pl.col("q1").is_not_null())
+        .then(pl.lit("inside"))
     )
     return table.with_columns(place=place)
 
 
-def _node_row(run: ScoringRun, node: str, unit_id: str | None, level: str, period: str, lang: str) -> tuple[object, ...]:
+def _node_row(
+    run: ScoringRun, node: str, unit_id: str | None, level: str, period: str, lang: str
+) -> tuple[object, ...]:
     table = scored(run, level, period, node, lang)
     own = table.filter(pl.col("unit_id").eq_missing(unit_id)).select("score", "lower", "upper")
     others = table.filter(pl.col("unit_id").ne_missing(unit_id))["score"].drop_nulls()
@@ -66,15 +71,27 @@ def profile(
     """Draw the dimension scores of a unit against the middle half of its peers; without `unit_id` only the peers."""
     table = profile_table(run, unit_id, level=level, period=period, lang=lang)
     period, _ = choose(run, level, period, None, lang)
-    title = word("profile", lang) if unit_id is None else word("profile_of", lang, name=_name(run, unit_id, level, lang))
+    title = (
+        word("profile", lang) if unit_id is None else word("profile_of", lang, name=_name(run, unit_id, level, lang))
+    )
     explained = percent(run.study.coverage)
     peers = table["peers"][-1]
-    notes = [word("profile_all_note", lang, n=peers)] if unit_id is None else [
-        word("profile_note", lang, n=peers),
-        word("intervals_line", lang, level=explained) if table["lower"].count() else word("no_intervals", lang),
-    ]
+    notes = (
+        [word("profile_all_note", lang, n=peers)]
+        if unit_id is None
+        else [
+            word("profile_note", lang, n=peers),
+            word("intervals_line", lang, level=explained) if table["lower"].count() else word("no_intervals", lang),
+        ]
+    )
     with sheet(
-        run, ax, size=(WIDTH, rows_height(table.height) * 1.9), title=title, subtitle=period, notes=notes, lang=lang,
+        run,
+        ax,
+        size=(WIDTH, rows_height(table.height) * 1.9),
+        title=title,
+        subtitle=period,
+        notes=notes,
+        lang=lang,
     ) as axes:
         name_rows(axes, labels(table["label"].to_list(), table["node"].to_list()))
         axes.use_sticky_edges = False
@@ -96,21 +113,46 @@ def _peers(ax: Axes, table: pl.DataFrame, alone: bool, lang: str) -> list[object
     at = rows["row"].to_list()
     if alone:
         ax.hlines(at, rows["low"].to_list(), rows["high"].to_list(), color=FAINT, linewidth=1.2, zorder=0.9)
-    ax.barh(at, (rows["q3"] - rows["q1"]).to_list(), left=rows["q1"].to_list(), height=0.5, color=BAND, edgecolor="#8FB3CC", linewidth=0.7)
+    ax.barh(
+        at,
+        (rows["q3"] - rows["q1"]).to_list(),
+        left=rows["q1"].to_list(),
+        height=0.5,
+        color=BAND,
+        edgecolor="#8FB3CC",
+        linewidth=0.7,
+    )
     ax.vlines(rows["median"].to_list(), [r - 0.25 for r in at], [r + 0.25 for r in at], color=INK, linewidth=1.4)
     return [
         Patch(facecolor=BAND, edgecolor="#8FB3CC", label=word("profile_peers", lang)),
-        Line2D([], [], color=INK, linewidth=1.4, marker="|", markersize=9, linestyle="none", markeredgewidth=1.4, label=word("profile_median", lang)),
+        Line2D(
+            [],
+            [],
+            color=INK,
+            linewidth=1.4,
+            marker="|",
+            markersize=9,
+            linestyle="none",
+            markeredgewidth=1.4,
+            label=word("profile_median", lang),
+        ),
     ]
 
 
 def _unit(ax: Axes, table: pl.DataFrame, unit: str, lang: str) -> object:
     rows = table.with_row_index("row")
     spans = rows.filter(pl.col("lower").is_not_null())
-    ax.hlines(spans["row"].to_list(), spans["lower"].to_list(), spans["upper"].to_list(), color=BLUE, linewidth=1.8, zorder=3)
+    ax.hlines(
+        spans["row"].to_list(), spans["lower"].to_list(), spans["upper"].to_list(), color=BLUE, linewidth=1.8, zorder=3
+    )
     scores = rows.filter(pl.col("score").is_not_null())
     return ax.scatter(
-        scores["score"].to_list(), scores["row"].to_list(), s=44, color=BLUE, edgecolors="white", zorder=4,
+        scores["score"].to_list(),
+        scores["row"].to_list(),
+        s=44,
+        color=BLUE,
+        edgecolors="white",
+        zorder=4,
         label=word("profile_unit", lang, unit=unit),
     )
 
@@ -127,10 +169,18 @@ def profile_alt(
     period, root = choose(run, level, period, None, lang)
     dimensions = table.filter(pl.col("node") != root)
     if unit_id is None:
-        parts = [word("profile_part", lang, label=r["label"], median=points(r["median"])) for r in table.iter_rows(named=True)]
+        parts = [
+            word("profile_part", lang, label=r["label"], median=points(r["median"]))
+            for r in table.iter_rows(named=True)
+        ]
         return word("profile_all_alt", lang, period=period, parts=word("comma", lang).join(parts))
     place = dimensions["place"].to_list()
     return word(
-        "profile_alt", lang, name=shorten(_name(run, unit_id, level, lang), 60), period=period,
-        above=place.count("above"), below=place.count("below"), missing=dimensions["score"].null_count(),
+        "profile_alt",
+        lang,
+        name=shorten(_name(run, unit_id, level, lang), 60),
+        period=period,
+        above=place.count("above"),
+        below=place.count("below"),
+        missing=dimensions["score"].null_count(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -54,7 +54,9 @@ def ranking_table(
         flags=pl.col("flags").fill_null(0),
         outcome=pl.when(pl.col("score").is_null()).then(pl.lit("not_assessable")).otherwise(pl.col("outcome")),
         shown=(row < ranked) & ((row < (top or 0)) | (row >= ranked - (bottom or 0))),
-    ).select("unit_id", "name", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "flags", "outcome", "shown")
+    ).select(
+        "unit_id", "name", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "flags", "outcome", "shown"
+    )
 
 
 def ranking(
@@ -88,8 +90,13 @@ def ranking(
         flags.insert(cut, "")
     counted = word("count_assessed", lang, units=word(f"n_{level}", lang, n=table["score"].count()))
     with sheet(
-        run, ax, size=(WIDTH, rows_height(len(names))), title=word("ranking", lang),
-        subtitle=f"{period} · {run.framework.label(node, lang)} · {counted}", notes=_notes(run, table, hidden, level, lang), lang=lang,
+        run,
+        ax,
+        size=(WIDTH, rows_height(len(names))),
+        title=word("ranking", lang),
+        subtitle=f"{period} · {run.framework.label(node, lang)} · {counted}",
+        notes=_notes(run, table, hidden, level, lang),
+        lang=lang,
     ) as axes:
         name_rows(axes, names)
         rows = [i for i in range(len(names)) if i != cut]
@@ -104,15 +111,22 @@ def _dots(ax: Axes, shown: pl.DataFrame, rows: list[int], node: str, lang: str) 
     flagged = pl.col("outcome").eq("flagged").fill_null(False)
     spans = placed.filter(pl.col("lower").is_not_null())
     ax.hlines(spans["row"].to_list(), spans["lower"].to_list(), spans["upper"].to_list(), color=FAINT, linewidth=1.6)
-    marks = []
+    marks: list[Any] = []
     for part, colour, marker, key in (
         (placed.filter(~flagged), BLUE, "o", "clear_mark"),
         (placed.filter(flagged), VERMILLION, "D", "flagged_mark"),
     ):
         marks.append(
             ax.scatter(
-                part["score"].to_list(), part["row"].to_list(), s=26, marker=marker, color=colour,
-                edgecolors=INK if marker == "D" else colour, linewidths=0.8, zorder=3, label=word(key, lang, node=node),
+                part["score"].to_list(),
+                part["row"].to_list(),
+                s=26,
+                marker=marker,
+                color=colour,
+                edgecolors=INK if marker == "D" else colour,
+                linewidths=0.8,
+                zorder=3,
+                label=word(key, lang, node=node),
             )
         )
     legend_above(ax, [mark for mark in marks if len(mark.get_offsets())])
@@ -154,7 +168,15 @@ def ranking_alt(
         return word("none_to_show", lang)
     best, high, worst, low = extremes(table, "score")
     return word(
-        "ranking_alt", lang, period=period, node=run.framework.label(node, lang), units=word(f"n_{level}", lang, n=number),
-        best=best, high=points(high), worst=worst, low=points(low),
-        flagged=table.filter(pl.col("flags") > 0).height, missing=table.height - number,
+        "ranking_alt",
+        lang,
+        period=period,
+        node=run.framework.label(node, lang),
+        units=word(f"n_{level}", lang, n=number),
+        best=best,
+        high=points(high),
+        worst=worst,
+        low=points(low),
+        flagged=table.filter(pl.col("flags") > 0).height,
+        missing=table.height - number,
     )

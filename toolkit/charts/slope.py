@@ -49,13 +49,18 @@ def slope_table(
     period, node = choose(run, level, period, node, lang)
     earlier = _earlier(run, period, since)
     after = scored(run, level, period, node, lang).select("unit_id", "name", after="score", se_after="se")
-    before = run.scores.filter(level=level, period=earlier, node=node).select("unit_id", before="score", se_before="se")
+    before = run.scores.filter(pl.col("period").eq_missing(earlier), level=level, node=node).select(
+        "unit_id", before="score", se_before="se"
+    )
     z = _z(run.study.coverage)
     change, half = pl.col("after") - pl.col("before"), z * pl.col("change_se")
     kind = (
-        pl.when(pl.col("lower") > 0).then(pl.lit("rise"))
-        .when(pl.col("upper") < 0).then(pl.lit("fall"))
-        .when(pl.col("lower").is_not_null()).then(pl.lit("unclear"))
+        pl.when(pl.col("lower") > 0)
+        .then(pl.lit("rise"))
+        .when(pl.col("upper") < 0)
+        .then(pl.lit("fall"))
+        .when(pl.col("lower").is_not_null())
+        .then(pl.lit("unclear"))
     )
     return (
         after.join(before, on="unit_id", how="left")
@@ -63,7 +68,9 @@ def slope_table(
         .with_columns(lower=(pl.col("change") - half).round(10), upper=(pl.col("change") + half).round(10))
         .with_columns(kind=kind, since=pl.lit(earlier), period=pl.lit(period))
         .sort("change", "unit_id", descending=[True, False], nulls_last=True)
-        .select("unit_id", "name", "since", "period", "before", "after", "change", "change_se", "lower", "upper", "kind")
+        .select(
+            "unit_id", "name", "since", "period", "before", "after", "change", "change_se", "lower", "upper", "kind"
+        )
     )
 
 
@@ -107,9 +114,13 @@ def slope(
     top = clear.sort(pl.col("change").abs(), "unit_id", descending=[True, False]).head(named)
     counted = word(f"n_{level}", lang, n=drawn.height)
     with sheet(
-        run, ax, size=(WIDTH, HEIGHT), title=word("slope", lang),
+        run,
+        ax,
+        size=(WIDTH, HEIGHT),
+        title=word("slope", lang),
         subtitle=f"{earlier or '–'} → {period} · {run.framework.label(node, lang)} · {counted}",
-        notes=_notes(run, table, top.height, clear.height, level, lang), lang=lang,
+        notes=_notes(run, table, top.height, clear.height, level, lang),
+        lang=lang,
     ) as axes:
         handles = [_lines(axes, drawn, kind, lang) for kind in ("rise", "fall", "unclear")]
         axes.set_xlim(-0.02, 1.0)
@@ -133,14 +144,34 @@ def _lines(ax: Axes, drawn: pl.DataFrame, kind: str, lang: str) -> Any:
     ends = list(rows.select("before", "after").iter_rows())
     ax.add_collection(
         LineCollection(
-            [[(0, b), (1, a)] for b, a in ends], colors=look["color"], linewidths=look["linewidth"],
-            linestyles=look["linestyle"], zorder=look["zorder"],
+            [[(0, b), (1, a)] for b, a in ends],
+            colors=look["color"],
+            linewidths=look["linewidth"],
+            linestyles=look["linestyle"],
+            zorder=look["zorder"],
         )
     )
     ax.scatter([0] * len(ends), [b for b, _ in ends], s=9, color=look["color"], zorder=look["zorder"], clip_on=False)
-    ax.scatter([1] * len(ends), [a for _, a in ends], s=18, marker=look["marker"] or "o", color=look["color"], zorder=look["zorder"], clip_on=False)
+    ax.scatter(
+        [1] * len(ends),
+        [a for _, a in ends],
+        s=18,
+        marker=look["marker"] or "o",
+        color=look["color"],
+        zorder=look["zorder"],
+        clip_on=False,
+    )
     text = f"{word(f'slope_{kind}', lang)} {len(ends)}"
-    return Line2D([], [], color=look["color"], linestyle=look["linestyle"], linewidth=look["linewidth"], marker=look["marker"], markersize=5, label=text)
+    return Line2D(
+        [],
+        [],
+        color=look["color"],
+        linestyle=look["linestyle"],
+        linewidth=look["linewidth"],
+        marker=look["marker"],
+        markersize=5,
+        label=text,
+    )
 
 
 def _name_ends(ax: Axes, top: pl.DataFrame) -> None:
@@ -153,13 +184,30 @@ def _name_ends(ax: Axes, top: pl.DataFrame) -> None:
     beside = ax.transAxes + ScaledTranslation(0.35, 0, ax.figure.dpi_scale_trans)
     place: Any = blended_transform_factory(beside, ax.transData)
     gap = (high - low) * 0.165 / HEIGHT
-    for y, text, row in zip(spread_out(rows["after"].to_list(), gap, low, high), texts, rows.iter_rows(named=True), strict=True):
+    for y, text, row in zip(
+        spread_out(rows["after"].to_list(), gap, low, high), texts, rows.iter_rows(named=True), strict=True
+    ):
         sign = "+" if row["change"] > 0 else ""
         colour = LOOK[row["kind"]]["color"]
         ax.annotate(
-            f"{text} {sign}{points(row['change'])}", (1, row["after"]), (1, y), xycoords=("axes fraction", "data"),
-            textcoords=place, va="center", ha="left", fontsize=8, color="#222222", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 4, "relpos": (0, 0.5)},
+            f"{text} {sign}{points(row['change'])}",
+            (1, row["after"]),
+            (1, y),
+            xycoords=("axes fraction", "data"),
+            textcoords=place,
+            va="center",
+            ha="left",
+            fontsize=8,
+            color="#222222",
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "linewidth": 0.6,
+                "shrinkA": 1,
+                "shrinkB": 4,
+                "relpos": (0, 0.5),
+            },
         )
 
 
@@ -183,13 +231,31 @@ def spread_out(places: list[float], gap: float, low: float, high: float) -> list
 
 def _notes(run: ScoringRun, table: pl.DataFrame, named: int, clear: int, level: str, lang: str) -> list[str]:
     missing = table["change"].null_count()
-    unclear = table["change"].count() - clear
-    note = word("slope_note", lang, level=percent(run.study.coverage), unclear=unclear, missing=missing)
-    return [note, word("slope_labelled", lang, units=word(f"n_{level}", lang, n=named)) if named < clear else ""]
+    compared = table["kind"].count()
+    note = word(
+        "slope_note",
+        lang,
+        level=percent(run.study.coverage),
+        n=compared,
+        chance=f"{compared * (1 - run.study.coverage):.0f}",
+        unclear=table["change"].count() - clear,
+        missing=missing,
+    )
+    return [
+        note,
+        word("slope_joined", lang) if level == "group" and run.members.height else "",
+        word("slope_labelled", lang, units=word(f"n_{level}", lang, n=named)) if named < clear else "",
+    ]
 
 
 def slope_alt(
-    run: ScoringRun, *, level: str = "group", period: str | None = None, since: str = "base", node: str | None = None, lang: str = "zh"
+    run: ScoringRun,
+    *,
+    level: str = "group",
+    period: str | None = None,
+    since: str = "base",
+    node: str | None = None,
+    lang: str = "zh",
 ) -> str:
     """Say in a sentence how many rose and fell."""
     table = slope_table(run, level=level, period=period, since=since, node=node, lang=lang)
@@ -199,6 +265,13 @@ def slope_alt(
         return word("slope_alone", lang)
     rise, fall = kinds.count("rise"), kinds.count("fall")
     return word(
-        "slope_alt", lang, before=table["since"][0], after=period, node=run.framework.label(node, lang), rise=rise, fall=fall,
-        unclear=table["change"].count() - rise - fall, missing=table["change"].null_count(),
+        "slope_alt",
+        lang,
+        before=table["since"][0],
+        after=period,
+        node=run.framework.label(node, lang),
+        rise=rise,
+        fall=fall,
+        unclear=table["change"].count() - rise - fall,
+        missing=table["change"].null_count(),
     )

@@ -47,7 +47,13 @@ def weights(run: ScoringRun, *, lang: str = "zh", ax: Axes | None = None) -> Axe
     note = word("weights_note", lang, origins=word("comma", lang).join(label_of("origin", o, lang) for o in origins))
     subtitle = " · ".join([run.framework.name, word("n_indicator", lang, n=int(leaf.sum()))])
     with sheet(
-        run, ax, size=(WIDTH, rows_height(table.height)), title=word("weights", lang), subtitle=subtitle, notes=[note], lang=lang,
+        run,
+        ax,
+        size=(WIDTH, rows_height(table.height)),
+        title=word("weights", lang),
+        subtitle=subtitle,
+        notes=[note],
+        lang=lang,
     ) as axes:
         name_rows(axes, [shorten(label, 27) for label in table["label"]])
         shares = (table["global_weight"].fill_null(0.0) * 100).to_list()
@@ -63,7 +69,10 @@ def weights(run: ScoringRun, *, lang: str = "zh", ax: Axes | None = None) -> Axe
 def _legend(lang: str) -> list[object]:
     from matplotlib.patches import Patch
 
-    return [Patch(color=BLUE, label=word("weights_dimension", lang)), Patch(color=SKY, label=word("weights_indicator", lang))]
+    return [
+        Patch(color=BLUE, label=word("weights_dimension", lang)),
+        Patch(color=SKY, label=word("weights_indicator", lang)),
+    ]
 
 
 def weights_alt(run: ScoringRun, *, lang: str = "zh") -> str:
@@ -72,6 +81,11 @@ def weights_alt(run: ScoringRun, *, lang: str = "zh") -> str:
     leaves = table.filter(kind="indicator").sort("global_weight", "node", descending=[True, False], nulls_last=True)
     tops = table.filter(pl.col("depth") == 1).sort("global_weight", "node", descending=[True, False], nulls_last=True)
     return word(
-        "weights_alt", lang, n=leaves.height, dimension=tops["label"][0], share=f"{(tops['global_weight'][0] or 0) * 100:.1f}",
-        indicator=leaves["label"][0], top=f"{(leaves['global_weight'][0] or 0) * 100:.1f}",
+        "weights_alt",
+        lang,
+        n=leaves.height,
+        dimension=tops["label"][0],
+        share=f"{(tops['global_weight'][0] or 0) * 100:.1f}",
+        indicator=leaves["label"][0],
+        top=f"{(leaves['global_weight'][0] or 0) * 100:.1f}",
     )

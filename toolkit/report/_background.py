@@ -15,7 +15,15 @@ from toolkit.words import label_of
 
 STATUSES = ("value", "missing", "suppressed", "not_applicable")
 CHOICES = (
-    "framework", "normaliser", "weighting", "aggregator", "seed", "base_period", "reference_level", "minimum_coverage", "coverage",
+    "framework",
+    "normaliser",
+    "weighting",
+    "aggregator",
+    "seed",
+    "base_period",
+    "reference_level",
+    "minimum_coverage",
+    "coverage",
     "catalogue",
 )
 
@@ -23,12 +31,24 @@ CHOICES = (
 def weights(view: View) -> list[Block]:
     """Draw and list the weights with their origin, goalposts, standards and authority."""
     table = weights_table(view.run, lang=view.lang)
-    keys = ("col_node", "col_id", "col_weight", "col_global", "col_origin", "col_unit", "col_goalposts", "col_standard", "col_authority")
+    keys = (
+        "col_node",
+        "col_id",
+        "col_weight",
+        "col_global",
+        "col_origin",
+        "col_unit",
+        "col_goalposts",
+        "col_standard",
+        "col_authority",
+    )
     rows = tuple(_weight_row(view, row) for row in table.iter_rows(named=True))
     return [
         Heading(view.say("weights_heading"), "weights"),
         view.figure("weights"),
-        Table("all-weights", view.say("weights_table"), tuple(map(view.say, keys)), rows, numeric=frozenset({2, 3, 6, 7})),
+        Table(
+            "all-weights", view.say("weights_table"), tuple(map(view.say, keys)), rows, numeric=frozenset({2, 3, 6, 7})
+        ),
     ]
 
 
@@ -38,10 +58,18 @@ def _weight_row(view: View, row: dict[str, Any]) -> tuple[str, ...]:
     standard = number(node["standard"])
     if staged.height:
         standard = view.say("semicolon").join(f"{_stage(s, view.lang)} {number(v)}" for s, v in staged.iter_rows())
-    posts = DASH if node["low"] is None or node["high"] is None else f"{number(node['low'])} {DASH} {number(node['high'])}"
+    posts = (
+        DASH if node["low"] is None or node["high"] is None else f"{number(node['low'])} {DASH} {number(node['high'])}"
+    )
     return (
-        name(row["label"]), row["node"], percent(row["weight"], 1), percent(row["global_weight"], 1),
-        label_of("origin", row["origin"] or DASH, view.lang), node["unit"] or DASH, posts, standard,
+        name(row["label"]),
+        row["node"],
+        percent(row["weight"], 1),
+        percent(row["global_weight"], 1),
+        label_of("origin", row["origin"] or DASH, view.lang),
+        node["unit"] or DASH,
+        posts,
+        standard,
         label_of("authority", node["authority"] or "cfg", view.lang),
     )
 
@@ -65,9 +93,13 @@ def _values(view: View) -> Table:
     rows = {row["indicator"]: row for row in counts.iter_rows(named=True)}
     kept = [s for s in STATUSES if s in STATUSES[:2] or any(row[s] for row in rows.values())]
     return Table(
-        "values", view.say("gaps_values", period=view.period, unit=view.unit),
+        "values",
+        view.say("gaps_values", period=view.period, unit=view.unit),
         (view.say("col_node"), view.say("col_id"), *(view.say(f"status.{s}") for s in kept)),
-        tuple((view.label(i), i, *(str(rows[i][s]) if i in rows else "0" for s in kept)) for i in view.run.framework.indicators),
+        tuple(
+            (view.label(i), i, *(str(rows[i][s]) if i in rows else "0" for s in kept))
+            for i in view.run.framework.indicators
+        ),
         numeric=frozenset(range(2, 2 + len(kept))),
     )
 
@@ -79,7 +111,9 @@ def _ledger(view: View) -> Table:
         cells = (records(before, view.lang), records(concerned, view.lang))
         rows.append((label_of("stage", stage, view.lang), label_of("event", reason, view.lang), *cells))
     columns = ("col_stage", "col_event", "col_rows_in", "col_rows_changed")
-    return Table("ledger", view.say("gaps_ledger"), tuple(map(view.say, columns)), tuple(rows), numeric=frozenset({2, 3}))
+    return Table(
+        "ledger", view.say("gaps_ledger"), tuple(map(view.say, columns)), tuple(rows), numeric=frozenset({2, 3})
+    )
 
 
 def method(view: View) -> list[Block]:

@@ -25,7 +25,11 @@ def findings(view: View) -> list[Block]:
     order = pl.col("severity").replace_strict({s: i for i, s in enumerate(SEVERITIES)}, return_dtype=pl.Int64)
     gathered = (
         table.group_by("severity", "code", "sheet", "column", "rule", maintain_order=True)
-        .agg(pl.col("count").sum(), pl.col(f"message_{lang}").first().alias("message"), pl.col(f"remedy_{lang}").first().alias("remedy"))
+        .agg(
+            pl.col("count").sum(),
+            pl.col(f"message_{lang}").first().alias("message"),
+            pl.col(f"remedy_{lang}").first().alias("remedy"),
+        )
         .sort(order, "sheet", "column", "code", "rule", nulls_last=True)
     )
     keys = ("col_place", "col_severity", "col_code", "col_count", "col_example", "col_remedy")
@@ -33,7 +37,11 @@ def findings(view: View) -> list[Block]:
     more = gathered.height - MOST
     return [
         Table(
-            "findings", view.say("gaps_findings"), tuple(map(view.say, keys)), rows, numeric=frozenset({3}),
+            "findings",
+            view.say("gaps_findings"),
+            tuple(map(view.say, keys)),
+            rows,
+            numeric=frozenset({3}),
             note=view.say("findings_more", n=more) if more > 0 else "",
         )
     ]
@@ -43,8 +51,12 @@ def _row(view: View, row: dict[str, Any]) -> tuple[str, ...]:
     place = view.say("comma").join(part for part in (row["sheet"], row["column"]) if part) or DASH
     open_ = not about_persons(row["sheet"])
     return (
-        name(place), label_of("severity", row["severity"], view.lang), row["code"], records(row["count"], view.lang),
-        name(row["message"]) if open_ else DASH, name(row["remedy"]) if open_ else DASH,
+        name(place),
+        label_of("severity", row["severity"], view.lang),
+        row["code"],
+        records(row["count"], view.lang),
+        name(row["message"]) if open_ else DASH,
+        name(row["remedy"]) if open_ else DASH,
     )
 
 

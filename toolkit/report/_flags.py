@@ -17,8 +17,14 @@ def flags(view: View) -> list[Block]:
     """List the flags of the latest period: units with most flags first, each with its severest and surest first."""
     order = pl.col("severity").replace_strict({s: i for i, s in enumerate(SEVERITIES)}, return_dtype=pl.Int64)
     flagged = view.flags.filter(outcome="flagged").sort(
-        pl.len().over("unit_id"), "unit_id", order, "probability", "rule", "node",
-        descending=[True, False, False, True, False, False], nulls_last=True,
+        pl.len().over("unit_id"),
+        "unit_id",
+        order,
+        "probability",
+        "rule",
+        "node",
+        descending=[True, False, False, True, False, False],
+        nulls_last=True,
     )
     more = flagged.height - MOST
     return [
@@ -26,9 +32,13 @@ def flags(view: View) -> list[Block]:
         Callout(view.say("flags_text")),
         _by_node(view, flagged),
         Table(
-            "all-flags", view.say("flags_table", period=view.period),
-            tuple(view.say(k) for k in ("col_name", "col_id", "col_rule", "col_severity", "col_probability", "col_reason")),
-            tuple(_row(view, row) for row in flagged.head(MOST).iter_rows(named=True)), numeric=frozenset({4}),
+            "all-flags",
+            view.say("flags_table", period=view.period),
+            tuple(
+                view.say(k) for k in ("col_name", "col_id", "col_rule", "col_severity", "col_probability", "col_reason")
+            ),
+            tuple(_row(view, row) for row in flagged.head(MOST).iter_rows(named=True)),
+            numeric=frozenset({4}),
             note=view.say("flags_more", n=more) if more > 0 else "",
         ),
     ]
@@ -37,18 +47,24 @@ def flags(view: View) -> list[Block]:
 def _row(view: View, row: dict[str, str | float | None]) -> tuple[str, ...]:
     probability = row["probability"]
     return (
-        view.name(str(row["unit_id"])), str(row["unit_id"]), label_of("rule", str(row["rule"]), view.lang),
-        label_of("severity", str(row["severity"]), view.lang), DASH if probability is None else percent(float(probability)),
+        view.name(str(row["unit_id"])),
+        str(row["unit_id"]),
+        label_of("rule", str(row["rule"]), view.lang),
+        label_of("severity", str(row["severity"]), view.lang),
+        DASH if probability is None else percent(float(probability)),
         name(str(row["reason" if view.lang == "zh" else "message"] or "")),
     )
 
 
 def _by_node(view: View, flagged: pl.DataFrame) -> Table:
-    counts = flagged.group_by("rule", "node").agg(units=pl.col("unit_id").n_unique()).sort(
-        "units", "rule", "node", descending=[True, False, False]
+    counts = (
+        flagged.group_by("rule", "node")
+        .agg(units=pl.col("unit_id").n_unique())
+        .sort("units", "rule", "node", descending=[True, False, False])
     )
     return Table(
-        "flags-by-node", view.say("flags_by_node"),
+        "flags-by-node",
+        view.say("flags_by_node"),
         (view.say("col_node"), view.say("col_rule"), view.say("col_flagged_units", unit=view.unit)),
         tuple((view.label(node), label_of("rule", rule, view.lang), str(n)) for rule, node, n in counts.iter_rows()),
         numeric=frozenset({2}),

@@ -58,22 +58,44 @@ def _unit_table(view: View) -> Table:
     rows = rows.sort("rank", "unit_id", nulls_last=True)
     keys = ["col_name", "col_id", "col_score", "col_interval", "col_rank", "col_coverage"]
     keys += ["col_lead", "col_weakest", "col_spread", "col_change"] if grouped else []
-    cells = [[*_first(view, row), *(_bundle(view, row) if grouped else []), str(row["flags"] or 0)] for row in rows.iter_rows(named=True)]
-    note = view.say("units_note", base=view.run.base_period, level=percent(view.run.study.coverage)) if grouped else view.say("units_note_plain")
+    cells = [
+        [*_first(view, row), *(_bundle(view, row) if grouped else []), str(row["flags"] or 0)]
+        for row in rows.iter_rows(named=True)
+    ]
+    note = (
+        view.say("units_note", base=view.run.base_period, level=percent(view.run.study.coverage))
+        if grouped
+        else view.say("units_note_plain")
+    )
     return Table(
-        "all-units", view.say("units_table", period=view.period, unit=view.unit), (*map(view.say, keys), view.say("col_flags")),
-        tuple(map(tuple, cells)), numeric=frozenset({2, 3, 4, 5, 6, 8, 9, 10} if grouped else {2, 3, 4, 5, 6}), note=note,
+        "all-units",
+        view.say("units_table", period=view.period, unit=view.unit),
+        (*map(view.say, keys), view.say("col_flags")),
+        tuple(map(tuple, cells)),
+        numeric=frozenset({2, 3, 4, 5, 6, 8, 9, 10} if grouped else {2, 3, 4, 5, 6}),
+        note=note,
     )
 
 
 def _first(view: View, row: dict[str, Any]) -> list[str]:
     score = view.say("not_assessable") if row["score"] is None else points(row["score"])
     places = rank(row["rank"], row["rank_lower"], row["rank_upper"])
-    return [view.name(row["unit_id"]), row["unit_id"], score, interval(row["lower"], row["upper"]), places, percent(row["coverage"])]
+    return [
+        view.name(row["unit_id"]),
+        row["unit_id"],
+        score,
+        interval(row["lower"], row["upper"]),
+        places,
+        percent(row["coverage"]),
+    ]
 
 
 def _bundle(view: View, row: dict[str, Any]) -> list[str]:
-    weakest = DASH if row["weakest_id"] is None else view.say("named", name=view.name(row["weakest_id"]), id=points(row["weakest_score"]))
+    weakest = (
+        DASH
+        if row["weakest_id"] is None
+        else view.say("named", name=view.name(row["weakest_id"]), id=points(row["weakest_score"]))
+    )
     half = None if row["change_se"] is None else row["change_se"] * _z(view)
     moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")
     return [points(row["lead_score"]), weakest, points(row["spread"]), moved]
@@ -91,17 +113,41 @@ def change(view: View) -> list[Block]:
     if not table["change"].count():
         return []
     clear = table.filter(pl.col("kind").is_in(["rise", "fall"]))
-    before, after = table["since"][0], view.period
-    rows = (
-        (
-            view.name(row["unit_id"]), row["unit_id"], points(row["before"]), points(row["after"]), signed(row["change"]),
-            f"{signed(row['lower'])} {DASH} {signed(row['upper'])}", view.say(f"slope_{row['kind']}"),
-        )
-        for row in clear.iter_rows(named=True)
-    )
-    columns = (view.say("col_name"), view.say("col_id"), before, after, view.say("col_change"), view.say("col_interval"), "")
+    same = _same_schools(view)
+    keys = ("col_change", "col_interval", *(("col_same",) if same else ()), "col_kind")
+    columns = (view.say("col_name"), view.say("col_id"), table["since"][0], view.period, *map(view.say, keys))
+    rows = tuple(_change_row(view, row, same) for row in clear.iter_rows(named=True))
     return [
         Heading(view.say("change_heading"), "change"),
         view.figure("slope", level=view.level),
-        Table("changes", view.say("change_table"), (*columns[:6], view.say("col_kind")), tuple(rows), numeric=frozenset({2, 3, 4, 5})),
+        Table(
+            "changes",
+            view.say("change_table"),
+            columns,
+            rows,
+            numeric=frozenset(range(2, len(columns) - 1)),
+            note=view.say("change_note") if same else "",
+        ),
     ]
+
+
+def _change_row(view: View, row: dict[str, Any], same: dict[str, str]) -> tuple[str, ...]:
+    return (
+        view.name(row["unit_id"]),
+        row["unit_id"],
+        points(row["before"]),
+        points(row["after"]),
+        signed(row["change"]),
+        f"{signed(row['lower'])} {DASH} {signed(row['upper'])}",
+        *((same.get(row["unit_id"], DASH),) if same else ()),
+        view.say(f"slope_{row['kind']}"),
+    )
+
+
+def _same_schools(view: View) -> dict[str, str]:
+    """Return the change of the schools that were in the group both times, and their number."""
+    if view.level != "group" or not view.run.members.height:
+        return {}
+    rows = view.run.bundled.filter(period=view.period, node=view.run.framework.root).drop_nulls("change_same_schools")
+    columns = rows.select("group_id", "change_same_schools", "same_schools").iter_rows()
+    return {group: view.say("named", name=signed(change), id=number) for group, change, number in columns}

@@ -35,7 +35,13 @@ def inline_svg(svg: str, name: str, title: str, alt: str) -> str:
                 moved = value.replace("url(#", f"url(#{name}-")
                 element.set(key, NUMBERS.sub(_short, moved) if key in DRAWN else moved)
     box = root.get("viewBox", "0 0 1 1")
-    kept = {"viewBox": box, "role": "img", "aria-label": alt, "class": "chart", "style": f"max-width:{float(box.split()[2]):.0f}pt"}
+    kept = {
+        "viewBox": box,
+        "role": "img",
+        "aria-label": alt,
+        "class": "chart",
+        "style": f"max-width:{float(box.split()[2]):.0f}pt",
+    }
     root.attrib.clear()
     root.attrib.update(kept)
     heading = ET.Element(f"{{{SVG}}}title")

@@ -58,7 +58,10 @@ class View:
     def _names(self) -> dict[str, str]:
         known = names(self.run, self.level, self.lang)
         schools = names(self.run, "school", self.lang)
-        return {**dict(schools.select("unit_id", "name").iter_rows()), **dict(known.select("unit_id", "name").iter_rows())}
+        return {
+            **dict(schools.select("unit_id", "name").iter_rows()),
+            **dict(known.select("unit_id", "name").iter_rows()),
+        }
 
     def say(self, key: str, **values: Any) -> str:
         """Return a word in the language of the report."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from toolkit.charts._names import clean
-from toolkit.charts._rows import points
 from toolkit.charts._rows import percent as level_of
+from toolkit.charts._rows import points
 from toolkit.charts._sheet import footer
 from toolkit.charts.slope import slope_table
 from toolkit.report._background import gaps, method, weights
@@ -33,7 +33,12 @@ def city_report(run: ScoringRun, lang: str = "zh") -> Document:
     return Document(
         lang=lang,
         title=view.say("report_title", title=clean(title)) if title else view.say("report_title_plain"),
-        subtitle=view.say("report_subtitle", period=view.period, framework=view.label(run.framework.root), units=view.say(f"n_{view.level}", n=view.scores.height)),
+        subtitle=view.say(
+            "report_subtitle",
+            period=view.period,
+            framework=view.label(run.framework.root),
+            units=view.say(f"n_{view.level}", n=view.scores.height),
+        ),
         mark=footer(run, lang),
         blocks=tuple(block for section in (what, answer, config, *SECTIONS) for block in section(view)),
     )
@@ -42,7 +47,9 @@ def city_report(run: ScoringRun, lang: str = "zh") -> Document:
 def what(view: View) -> list[Block]:
     """Say what the report is and what it is not."""
     known = view.scores["lower"].count() > 0
-    uncertain = view.say("what_uncertain", level=level_of(view.run.study.coverage)) if known else view.say("what_no_error")
+    uncertain = (
+        view.say("what_uncertain", level=level_of(view.run.study.coverage)) if known else view.say("what_no_error")
+    )
     return [
         *([Callout(view.say("what_synthetic"), "warning")] if view.run.synthetic else []),
         Heading(view.say("what_heading"), "what"),
@@ -58,13 +65,14 @@ def answer(view: View) -> list[Block]:
     number_scored, every = scores["score"].count(), scores.height
     by_unit = view.flags.group_by("unit_id").agg((pl.col("outcome") == "flagged").any().alias("flagged"))
     flagged = int(by_unit["flagged"].sum())
-    of = lambda n: view.say("answer_of", n=n, all=every)  # noqa: E731
-    facts = Facts((
-        (view.say("answer_units"), of(number_scored)),
-        (view.say("answer_flagged"), of(flagged)),
-        (view.say("answer_missing"), of(every - number_scored)),
-        (view.say("answer_flags"), str(view.flags.filter(outcome="flagged").height)),
-    ))
+    facts = Facts(
+        (
+            (view.say("answer_units"), _of(view, number_scored)),
+            (view.say("answer_flagged"), _of(view, flagged)),
+            (view.say("answer_missing"), _of(view, every - number_scored)),
+            (view.say("answer_flags"), str(view.flags.filter(outcome="flagged").height)),
+        )
+    )
     missing = [view.name(u) for u in scores.filter(pl.col("score").is_null())["unit_id"].sort()]
     return [
         Heading(view.say("answer_heading"), "answer"),
@@ -76,6 +84,10 @@ def answer(view: View) -> list[Block]:
     ]
 
 
+def _of(view: View, number: int) -> str:
+    return view.say("answer_of", n=number, all=view.scores.height)
+
+
 def _spread(view: View) -> str:
     scores = view.scores["score"].drop_nulls()
     low, middle, high = (points(x) for x in (scores.min(), scores.median(), scores.max()))
@@ -83,7 +95,9 @@ def _spread(view: View) -> str:
     if not ranges.len():
         return view.say("answer_range_only", low=low, median=middle, high=high)
     width = f"{ranges.sum() / ranges.len():.0f}"
-    return view.say("answer_range", low=low, median=middle, high=high, level=level_of(view.run.study.coverage), width=width)
+    return view.say(
+        "answer_range", low=low, median=middle, high=high, level=level_of(view.run.study.coverage), width=width
+    )
 
 
 def _moved(view: View) -> list[Block]:
@@ -105,9 +119,17 @@ def _rules(view: View) -> Table:
     order = {rule: i for i, rule in enumerate(view.run.study.flags.rules)}
     rows = sorted(table.iter_rows(), key=lambda row: (order.get(row[0], len(order)), row[0]))
     return Table(
-        "rules", view.say("answer_rules", period=view.period),
-        (view.say("col_rule"), view.say("col_flagged_units", unit=view.unit), view.say("col_flags"), view.say("col_not_assessable")),
-        tuple((label_of("rule", rule, view.lang), str(units), str(flags), str(lost)) for rule, units, flags, lost in rows),
+        "rules",
+        view.say("answer_rules", period=view.period),
+        (
+            view.say("col_rule"),
+            view.say("col_flagged_units", unit=view.unit),
+            view.say("col_flags"),
+            view.say("col_not_assessable"),
+        ),
+        tuple(
+            (label_of("rule", rule, view.lang), str(units), str(flags), str(lost)) for rule, units, flags, lost in rows
+        ),
         numeric=frozenset({1, 2, 3}),
     )
 
@@ -120,7 +142,9 @@ def config(view: View) -> list[Block]:
     has = pl.col("standard").is_not_null() | pl.col("node").is_in(staged.to_list())
     table = (
         leaves.with_columns(pl.col("authority").fill_null("cfg"))
-        .group_by("authority").agg(having=has.sum(), without=(~has).sum()).sort("authority", descending=True)
+        .group_by("authority")
+        .agg(having=has.sum(), without=(~has).sum())
+        .sort("authority", descending=True)
     )
     settings = view.run.study.flags
     return [
@@ -128,7 +152,10 @@ def config(view: View) -> list[Block]:
         Paragraph(view.say("config_text")),
         Paragraph(view.say("config_flags", probability=percent(settings.probability), change=number(settings.change))),
         Table(
-            "authorities", view.say("config_table"), (view.say("col_authority"), view.say("col_standards"), view.say("col_without")),
-            tuple((label_of("authority", a, view.lang), str(n), str(m)) for a, n, m in table.iter_rows()), numeric=frozenset({1, 2}),
+            "authorities",
+            view.say("config_table"),
+            (view.say("col_authority"), view.say("col_standards"), view.say("col_without")),
+            tuple((label_of("authority", a, view.lang), str(n), str(m)) for a, n, m in table.iter_rows()),
+            numeric=frozenset({1, 2}),
         ),
     ]

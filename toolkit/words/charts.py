@@ -5,7 +5,6 @@ from __future__ import annotations
 CHARTS: dict[str, tuple[str, str]] = {
     # on every chart
     "footer": ("运行 {run}", "run {run}"),
-    "interval_of": ("{level} 区间", "{level} interval"),
     "intervals_explained": (
         "横线为 {level} 区间；名次后括号为名次区间。区间重叠的{unit}不宜分先后。",
         "Lines are {level} intervals; brackets give the range of plausible ranks. Where intervals overlap, the order is not certain.",
@@ -35,8 +34,14 @@ CHARTS: dict[str, tuple[str, str]] = {
     "profile_peers": ("同类中间一半（四分位）", "middle half of the peers (quartiles)"),
     "profile_median": ("同类中位数", "median of the peers"),
     "profile_unit": ("本{unit}", "this {unit}"),
-    "profile_note": ("同类：同一层级其他有得分的 {n} 个。", "Peers: the {n} others of the same level that have a score."),
-    "profile_all_note": ("全部 {n} 个有得分者；细线为最低到最高。", "All {n} that have a score; thin lines run from lowest to highest."),
+    "profile_note": (
+        "同类：同一层级其他有得分的 {n} 个。",
+        "Peers: the {n} others of the same level that have a score.",
+    ),
+    "profile_all_note": (
+        "全部 {n} 个有得分者；细线为最低到最高。",
+        "All {n} that have a score; thin lines run from lowest to highest.",
+    ),
     "profile_alt": (
         "{name} {period}：{above} 个维度在同类中间一半之上，{below} 个在其下，{missing} 个无法判断。",
         "{name}, {period}: {above} dimension(s) above the middle half of its peers, {below} below it, {missing} not assessable.",
@@ -49,7 +54,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     # weights
     "weights": ("权重", "Weights"),
     "weight_axis": ("占总指数的权重（%）", "weight in the whole index (%)"),
-    "weights_note": ("权重来源：{origins}。权重是配置，不是官方规定。", "Origin of the weights: {origins}. Weights are configuration, not an official rule."),
+    "weights_note": (
+        "权重来源：{origins}。权重是配置，不是官方规定。",
+        "Origin of the weights: {origins}. Weights are configuration, not an official rule.",
+    ),
     "weights_dimension": ("维度合计", "dimension total"),
     "weights_indicator": ("指标", "indicator"),
     "weights_alt": (
@@ -60,8 +68,14 @@ CHARTS: dict[str, tuple[str, str]] = {
     "map": ("各区得分", "Scores by district"),
     "map_generic": ("方格按编号排列，不代表地理位置。", "Tiles are in order of id, not in their geographic places."),
     "map_tiles": ("方格为示意位置，大小相同。", "Tiles stand in approximate places and are of equal size."),
-    "map_mean": ("区得分为区内教育集团得分的简单平均。", "A district's score is the plain mean of its school groups' scores."),
-    "map_colour": ("颜色由深到浅为最低（{low}）到最高（{high}）。", "Dark to light runs from the lowest ({low}) to the highest ({high}) district."),
+    "map_mean": (
+        "区得分为区内教育集团得分的简单平均。",
+        "A district's score is the plain mean of its school groups' scores.",
+    ),
+    "map_colour": (
+        "颜色由深到浅为最低（{low}）到最高（{high}）。",
+        "Dark to light runs from the lowest ({low}) to the highest ({high}) district.",
+    ),
     "map_hatch": ("斜线：数据不足,无法判断。", "Hatched: not assessable."),
     "map_groups": ("{n} 个集团", "{n} group{s}"),
     "map_alt": (
@@ -74,9 +88,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "slope_fall": ("明显下降", "clear fall"),
     "slope_unclear": ("变化不明确", "no clear change"),
     "slope_note": (
-        "明显：变化的 {level} 区间不含零。变化不明确 {unclear} 个；无法比较 {missing} 个。",
-        "Clear: the {level} interval of the change excludes zero. No clear change: {unclear}; not comparable: {missing}.",
+        "明显：变化的 {level} 区间不含零；即使毫无变化，{n} 个中平均也有约 {chance} 个会偶然如此。变化不明确 {unclear} 个；无法比较 {missing} 个。",
+        "Clear: the {level} interval of the change excludes zero; without any true change about {chance} of {n} would do so by chance. No clear change: {unclear}; not comparable: {missing}.",
     ),
+    "slope_joined": ("变化包含学校加入和退出的影响。", "The change includes schools that joined or left."),
     "slope_labelled": ("仅标出变化最大的 {units}。", "Only the {units} with the largest clear changes are named."),
     "slope_alone": ("只有一个学年，无法比较变化。", "There is only one period, so nothing to compare."),
     "slope_alt": (

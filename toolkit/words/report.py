@@ -23,7 +23,10 @@ REPORT: dict[str, tuple[str, str]] = {
         "每个得分都带 {level} 区间，只反映抽样和测量误差，不反映权重与方法的选择。区间重叠时，不宜分先后。",
         "Every score has a {level} interval. It holds the error of sampling and measuring, not doubt about weights or methods. Where intervals overlap, the order is not certain.",
     ),
-    "what_no_error": ("标准误未知，得分没有区间：不宜据此排先后。", "Standard errors are unknown, so the scores have no intervals: do not rank by them."),
+    "what_no_error": (
+        "标准误未知，得分没有区间：不宜据此排先后。",
+        "Standard errors are unknown, so the scores have no intervals: do not rank by them.",
+    ),
     "what_privacy": (
         "报告不含任何个人记录；1 到 {n} 之间的记录数不公布。",
         "The report holds no record of a person; counts of records from 1 to {n} are not published.",
@@ -33,14 +36,16 @@ REPORT: dict[str, tuple[str, str]] = {
     "answer_units": ("有得分", "with a score"),
     "answer_of": ("{n} / {all}", "{n} of {all}"),
     "answer_flagged": ("至少一项预警提示（供核查）", "with at least one flag (for enquiry)"),
-    "answer_clear": ("各项规则均未见预警", "clear under every rule"),
     "answer_missing": ("数据不足,无法判断", "not assessable"),
     "answer_flags": ("预警提示总数", "flags in all"),
     "answer_range": (
         "得分最低 {low}、中位数 {median}、最高 {high}。名次的 {level} 区间平均跨 {width} 位：相邻名次大多无法区分。",
         "Scores run from {low} over a median of {median} to {high}. On average the {level} interval of a rank spans {width} places: most neighbours can't be told apart.",
     ),
-    "answer_range_only": ("得分最低 {low}、中位数 {median}、最高 {high}。", "Scores run from {low} over a median of {median} to {high}."),
+    "answer_range_only": (
+        "得分最低 {low}、中位数 {median}、最高 {high}。",
+        "Scores run from {low} over a median of {median} to {high}.",
+    ),
     "answer_change": (
         "与 {before} 相比：{rise} 个明显上升，{fall} 个明显下降，{unclear} 个变化不明确，{missing} 个无法比较。",
         "Against {before}: {rise} clearly up, {fall} clearly down, {unclear} without clear change, {missing} not comparable.",
@@ -94,13 +99,21 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "flags_by_node": ("哪些指标的预警最多", "Where most flags are"),
     "flags_table": ("{period} 的预警提示", "Flags in {period}"),
-    "flags_more": ("另有 {n} 条未列出，见运行文件夹中的 flags 表。", "{n} more are not listed; they stand in the table flags of the run folder."),
+    "flags_more": (
+        "另有 {n} 条未列出，见运行文件夹中的 flags 表。",
+        "{n} more are not listed; they stand in the table flags of the run folder.",
+    ),
     "col_node": ("指标或维度", "indicator or dimension"),
     "col_severity": ("程度", "severity"),
     "col_probability": ("概率", "probability"),
     "col_reason": ("原因", "reason"),
     # change
     "change_heading": ("变化", "Change"),
+    "col_same": ("同校变化（学校数）", "same schools (number)"),
+    "change_note": (
+        "变化包含学校加入和退出的影响；同校变化只比较两期都在集团内且有得分的学校。",
+        "The change includes schools that joined or left; same schools compares only those that were in the group and had a score both times.",
+    ),
     "col_kind": ("判断", "reading"),
     "change_table": ("明显的变化", "Clear changes"),
     # weights
@@ -112,7 +125,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_goalposts": ("目标区间", "goalposts"),
     "col_standard": ("标准", "standard"),
     "col_unit": ("单位", "unit"),
-    "by_stage": ("按学段", "by stage"),
     # gaps
     "gaps_heading": ("数据缺口", "Gaps in the data"),
     "gaps_none": ("校验没有发现问题。", "Validation found nothing."),
@@ -123,8 +135,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_count": ("次数", "count"),
     "col_code": ("代码", "code"),
     "col_example": ("说明（一例）", "message (one example)"),
-    "findings_more": ("另有 {n} 类未列出，见运行文件夹中的 findings 表。", "{n} more kinds are not listed; they stand in the table findings of the run folder."),
-    "col_message": ("说明", "message"),
+    "findings_more": (
+        "另有 {n} 类未列出，见运行文件夹中的 findings 表。",
+        "{n} more kinds are not listed; they stand in the table findings of the run folder.",
+    ),
     "col_remedy": ("处理办法", "remedy"),
     "col_stage": ("阶段", "stage"),
     "col_event": ("事由", "what happened"),
@@ -141,7 +155,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "event.member_without_size": ("没有规模数据的成员校，不计入", "member school without size, left out"),
     "event.table_absent": ("缺少所需的表，指标无数据", "a needed table is absent, indicator without data"),
     "event.outside_units_and_periods": ("不属于任何已知学校或学年", "belongs to no known school or period"),
-    "event.below_minimum_share": ("有数据的成员校不足半数，集团值不计算", "too few member schools have data, no group value"),
+    "event.below_minimum_share": (
+        "有数据的成员校不足半数，集团值不计算",
+        "too few member schools have data, no group value",
+    ),
     "event.exact_copies": ("完全重复的行，只保留一行", "exact copies, one kept"),
     # method
     "method_heading": ("方法与可复算信息", "Method and how to recompute"),
