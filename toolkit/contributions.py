@@ -24,7 +24,7 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     `effective weight x normalised value` add up to the score (Euler's theorem).
     """
     from toolkit.aggregate import COMPARING
-    from toolkit.run import recipe_of
+    from toolkit.recipe import recipe_of
 
     recipe = replace(recipe_of(run.study, run.framework), minimum_coverage=0.0)
     matrix = replace(run.matrix, se=None)

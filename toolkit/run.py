@@ -13,27 +13,27 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from toolkit.errors import OptionError, unknown
+from toolkit.base import base_of, complete_level, with_other_levels
+from toolkit.catalogue import catalogue_of, models_of
+from toolkit.defaults import bare_units, empty, known
 from toolkit.framework import Framework
 from toolkit.index import Recipe, climb, learn_weights
 from toolkit.learning import Normalising, learn_normalising
 from toolkit.ledger import Line, ledger, names
 from toolkit.matrix import Matrix, to_matrix
+from toolkit.recipe import recipe_of
 from toolkit.scores import scores_table
 from toolkit.scoring_run import ScoringRun
 from toolkit.study import Study
 from toolkit.tables import Tables, as_tables
 from toolkit.values import complete_values
-
-LEVELS = ["school", "group", "district", "city", "unit"]
 
 
 def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
@@ -198,125 +198,3 @@ class FittedStudy:
             who = names(f"{matrix.indicators[i]} ({int(clipped[:, i].sum())})" for i in at)
             lines.append(Line("normalise", "clipped_at_goalposts", int(clipped.size), int(clipped.sum()), who))
         return ledger(lines)
-
-
-def recipe_of(study: Study, framework: Framework) -> Recipe:
-    """Look up the weighting and the aggregators that study and framework name."""
-    from toolkit.aggregate import AGGREGATORS
-    from toolkit.weigh import WEIGHTINGS
-
-    parents = framework.parents
-    named = dict(zip(parents, framework.column("aggregator", parents), strict=True))
-    return Recipe(
-        weighting=_method("weighting", study.weighting, WEIGHTINGS),
-        weighting_name=_name_of(study.weighting),
-        weighting_options=study.weighting_options,
-        aggregator=_method("aggregator", study.aggregator, AGGREGATORS),
-        aggregators={p: _method("aggregator", a, AGGREGATORS) for p, a in named.items() if a is not None},
-        aggregator_options=study.aggregator_options,
-        minimum_coverage=study.minimum_coverage,
-    )
-
-
-def _method(kind: str, chosen: Any, registry: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
-    if isinstance(chosen, str):
-        if chosen not in registry:
-            raise unknown(kind, chosen, registry)
-        return registry[chosen]
-    if not callable(chosen):
-        raise OptionError(f"{kind} must be a name or a function, not {chosen!r}.")
-    return chosen
-
-
-def _name_of(chosen: Any) -> str:
-    return chosen if isinstance(chosen, str) else getattr(chosen, "__name__", type(chosen).__name__)
-
-
-def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
-    """Return the base period (default: the earliest) and the reference level (default: school, else the first found)."""
-    periods = matrix.keys["period"].unique().sort().to_list()
-    present = set(matrix.keys["level"].unique())
-    levels = [level for level in LEVELS if level in present]
-    if not periods:
-        raise OptionError("The values table has no rows: nothing to score.")
-    period = study.base_period or periods[0]
-    if period not in periods:
-        raise unknown("base_period", period, periods)
-    level = study.reference_level or levels[0]
-    if level not in levels:
-        raise unknown("reference_level", level, levels)
-    if not ((matrix.keys["period"] == period) & (matrix.keys["level"] == level)).any():
-        raise OptionError(
-            f"No {level} has values in the base period {period}. Choose another base_period or reference_level."
-        )
-    return period, level
-
-
-def models_of(study: Study) -> Mapping[str, Any]:
-    """Return the models of the raw tables: those of the catalogue (`MODELS`) where it has its own, else schemas.RAW."""
-    from schemas import RAW
-
-    models: Mapping[str, Any] = getattr(_catalogue(study), "MODELS", RAW)
-    return models
-
-
-def _catalogue(study: Study) -> Any:
-    try:
-        return importlib.import_module(study.catalogue)
-    except ImportError as error:
-        raise OptionError(f"The catalogue {study.catalogue!r} can't be imported: {error}.") from error
-
-
-def with_other_levels(base: Matrix, level: str) -> Matrix:
-    """Return the units of the reference level, and below them other levels for the indicators that it does not have.
-
-    An indicator of groups only (T3) has its parameters from the groups; every other one from the reference level alone.
-    """
-    own = (base.keys["level"] == level).to_numpy()
-    empty = np.isnan(base.values[own]).all(axis=0)
-    if own.all() or not empty.any():
-        return base.rows(own)
-    values = np.where(own[:, None] | empty, base.values, np.nan)
-    return Matrix(base.keys, base.indicators, values, base.se)
-
-
-def complete_level(base: Matrix, level: str, chosen: str | None) -> str:
-    """Return the level on which weights are learned: the chosen one, else the lowest on which every indicator has values.
-
-    Weightings that look at indicators together (CRITIC, entropy) need them side by side on the same units.
-    """
-    some = {lvl: ~np.isnan(base.values[(base.keys["level"] == lvl).to_numpy()]).all(axis=0) for lvl in LEVELS}
-    anywhere = ~np.isnan(base.values).all(axis=0)
-    whole = [lvl for lvl in LEVELS if (some[lvl] >= anywhere).all() and (base.keys["level"] == lvl).any()]
-    return chosen or (whole[0] if whole else level)
-
-
-def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:
-    """Return the indicators of the framework from the catalogue module of the study."""
-    every = getattr(_catalogue(study), "ALL", None)
-    if every is None:
-        raise OptionError(f"The catalogue {study.catalogue!r} has no ALL (id -> indicator).")
-    for name in framework.indicators:
-        if name not in every:
-            raise unknown("indicator", name, every)
-    return {name: every[name] for name in framework.indicators}
-
-
-def bare_units(keys: pl.DataFrame) -> pl.DataFrame:
-    """Name units by their ids, where nothing more is known of them."""
-    ids = keys.select("level", "unit_id").unique().sort("level", "unit_id")
-    null = pl.lit(None, pl.String)
-    return ids.with_columns(name_zh=pl.col("unit_id"), name_en=pl.col("unit_id"), district_id=null, stage=null)
-
-
-def known(table: pl.DataFrame | None, name: str) -> pl.DataFrame:
-    """Return the table, or an empty one of its kind."""
-    return empty(name) if table is None else table
-
-
-def empty(name: str) -> pl.DataFrame:
-    """Return an empty derived table."""
-    from schemas import DERIVED
-
-    columns = DERIVED[name].to_schema().columns
-    return pl.DataFrame(schema={c: spec.dtype.type for c, spec in columns.items()})

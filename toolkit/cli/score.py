@@ -22,8 +22,8 @@ def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -
     said = Output("score", lang, form)
     if fail_on not in ("never", "flag"):
         raise unknown("value of --fail-on", fail_on, ("never", "flag"))
+    from toolkit.catalogue import models_of
     from toolkit.read import read_tables
-    from toolkit.run import models_of
     from toolkit.study import Study
 
     chosen = Study.from_toml(study) if study.endswith(".toml") else Study(framework=study)
@@ -37,8 +37,9 @@ def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -
 
 def score_and_save(study: Study, tables: Tables, out: Path, said: Output) -> ScoringRun | None:
     """Validate, score and save; None (and the findings told) where the data has errors. Nothing is written then."""
+    from toolkit.catalogue import models_of
     from toolkit.checks.text import findings_text
-    from toolkit.run import models_of, run_study
+    from toolkit.run import run_study
     from toolkit.validate import validate
 
     with said.stage("cli_checking"):
