@@ -116,4 +116,7 @@ def percent(share: float) -> str:
 
 def points(value: Any) -> str:
     """Return a score with one decimal, a dash where there is none."""
-    return "–" if value is None else f"{value:.1f}".replace("-", "−")
+    if value is None:
+        return "–"
+    text = f"{value:.1f}"
+    return "0.0" if text == "-0.0" else text.replace("-", "−")

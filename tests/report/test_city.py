@@ -1,0 +1,33 @@
+"""From raw tables to the page, on the bundled city."""
+
+from pathlib import Path
+
+import pytest
+
+import toolkit as tk
+from indicators.city import make_city
+from tests.report.pages import Page
+from toolkit.charts import save_charts
+
+
+@pytest.fixture(scope="module")
+def city() -> tk.ScoringRun:
+    return tk.Study(seed=0).run(make_city(groups=16, members=96, periods=("2024-25", "2025-26")))
+
+
+def test_the_report_of_a_city_in_both_languages(city: tk.ScoringRun, tmp_path: Path) -> None:
+    for lang in ("zh", "en"):
+        page = Page(tk.report(city, tmp_path / f"report.{lang}.html", lang).read_text(encoding="utf-8")).root
+        units = next(t for t in page.all("table") if t.attributes["id"] == "all-units")
+        assert len(units.all("tbody")[0].all("tr")) == 16
+        assert len(page.all("svg")) == 6
+        for person in ("staff_id", "student_id"):
+            assert person not in page.text
+
+
+def test_districts_have_names_on_the_map(city: tk.ScoringRun) -> None:
+    assert tk.charts.map_table(city)["name"].to_list()[:2] == ["和平区", "河东区"]
+
+
+def test_charts_of_a_city(city: tk.ScoringRun, tmp_path: Path) -> None:
+    assert len(save_charts(city, tmp_path)) == 24
