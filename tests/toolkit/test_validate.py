@@ -152,7 +152,7 @@ def test_nan_and_infinity_are_found_and_become_null() -> None:
 
 
 class Parent(Table):
-    """Where keys stand."""
+    """Where keys stand; a study can do without it."""
 
     a: pl.String = field("甲", "a")
     b: pl.Int64 = field("乙", "b", nullable=True)
@@ -192,6 +192,8 @@ def test_a_reference_into_an_absent_table_is_an_error_only_where_it_is_used() ->
     assert used.findings["code"].to_list() == ["foreign-key"]
     unused = validate({"child": pl.DataFrame({"a": [None], "b": [1]}, {"a": pl.String, "b": pl.Int64})}, models=models)
     assert unused.ok
+    alone = validate({"child": pl.DataFrame({"a": ["x"], "b": [1]})}, models={"child": Child})
+    assert alone.ok, "a table that is not among the models is not looked into"
 
 
 def test_missing_and_unknown_tables_and_columns() -> None:

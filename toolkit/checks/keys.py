@@ -41,9 +41,12 @@ def _hash(key: tuple[str, ...]) -> pl.Expr:
 def _duplicates(
     frame: pl.LazyFrame, key: tuple[str, ...], facts: TableFacts, place: Place | None, out: Findings
 ) -> None:
-    known = frame.select(key).with_row_index(ROW).filter(pl.all_horizontal(pl.col(k).is_not_null() for k in key))
-    first = known.with_columns(first=pl.col(ROW).min().over(key)).filter(pl.col(ROW) != pl.col("first"))
-    total, rows = (frame_.collect() for frame_ in (first.select(pl.len()), first.sort(ROW).head(CAP)))
+    hashes = frame.select(_hash(key)).collect().to_series().sort()
+    alike = hashes.filter(hashes == hashes.shift(1)).unique()
+    rows_alike = frame.select(key).with_row_index(ROW).filter(_hash(key).is_in(alike.implode()))
+    known = rows_alike.filter(pl.all_horizontal(pl.col(k).is_not_null() for k in key))
+    again = known.with_columns(first=pl.col(ROW).min().over(key)).filter(pl.col(ROW) != pl.col("first")).collect()
+    rows = again.sort(ROW).head(CAP)
     words = tuple("、".join(facts.columns[k].word(lang) for k in key) for lang in ("zh", "en"))
     told = Findings()
     for row in rows.iter_rows(named=True):
@@ -59,7 +62,7 @@ def _duplicates(
             other=other,
             key=(words[0], words[1].replace("、", ", ")),
         )
-    told.add_rest(facts, place, key[0], int(total.item()) - len(told.rows))
+    told.add_rest(facts, place, key[0], again.height - len(told.rows))
     out.rows += told.rows
 
 
@@ -132,9 +135,9 @@ def _no_such_table(
     out: Findings,
 ) -> None:
     there = facts.get(link.table)
-    if (there is not None and not there.optional) or not _there(frame, link.columns):
-        return
+    if there is None or not there.optional or not _there(frame, link.columns):
+        return  # not asked for, or already said to be missing
     used = frame.select(pl.col(link.columns[0]).is_not_null().sum()).collect().item()
     if used:
-        words = (there.zh, there.en) if there else (link.table, link.table)
-        out.add("foreign-table", spot(facts[name], places.get(name), link.columns[0]), count=int(used), there=words)
+        at = spot(facts[name], places.get(name), link.columns[0])
+        out.add("foreign-table", at, count=int(used), there=(there.zh, there.en))

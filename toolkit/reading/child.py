@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import sys
 from pathlib import Path
@@ -101,6 +102,7 @@ def limit() -> None:
 
 if __name__ == "__main__":
     limit()
+    gc.disable()  # millions of cells, no cycles, and a short life
     try:
         main(Path(sys.argv[1]))
     except Refused as refusal:

@@ -21,7 +21,8 @@ SEPARATORS = ",;\t"
 LOOK = 20
 """Rows among which the header is looked for."""
 
-CHUNK = 65_536
+CHUNK = 2_048
+"""Records held as Python lists at a time: more of them keep the garbage collector busy."""
 
 Score = Callable[[list[str]], int]
 """How many columns of the table a row names: the header is the row that names most."""
@@ -175,5 +176,5 @@ def _thorough(
             fitting.append(fitted)
         for column, values in zip(parts, zip(*fitting, strict=True), strict=False):
             column.append(pl.Series(values, dtype=pl.String))
-    columns = [pl.concat(column) if column else pl.Series([], dtype=pl.String) for column in parts]
+    columns = [pl.concat(column, rechunk=True) if column else pl.Series([], dtype=pl.String) for column in parts]
     return (pl.Series(kept, dtype=pl.Int64), columns), ragged
