@@ -1,0 +1,154 @@
+"""The sessions of README, typed as a user would, on a small city in a workbook."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from toolkit.tables import Tables
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def duxue(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", "toolkit", *map(str, words)]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def some_groups(city: Tables, groups: list[str]) -> Tables:
+    """Keep a few groups of a city, with everything that belongs to them: small enough for a workbook."""
+    spells = city["memberships"].filter(pl.col("group_id").is_in(groups))
+    ids = spells["school_id"].unique().to_list()
+    staff = city["staff"].filter(pl.col("school_id").is_in(ids))
+    inside = pl.col("from_school").is_in(ids) & pl.col("to_school").is_in(ids)
+    known = pl.col("staff_id").is_in(staff["staff_id"].unique().to_list())
+    kept = {name: city[name].filter(pl.col("school_id").is_in(ids)) for name in ("schools", "school_year", "surveys")}
+    return city.replace(
+        **kept,
+        groups=city["groups"].filter(pl.col("group_id").is_in(groups)),
+        memberships=spells,
+        staff=staff,
+        staff_moves=city["staff_moves"].filter(inside & known),
+        training=city["training"].filter(known),
+        assessments=city["assessments"].filter(pl.col("school_id").is_in(ids)).head(3000),
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An inspector's desk: a filled workbook, a damaged one, and a study file."""
+    from indicators.city import make_city
+    from toolkit.template import write_workbook
+
+    folder = tmp_path_factory.mktemp("desk")
+    city = some_groups(make_city(7, groups=16, members=76, periods=("2024-25", "2025-26")), ["G001", "G002", "G003"])
+    write_workbook(city, folder / "填报.xlsx", lang="zh")
+    schools = city["school_year"].with_columns(
+        lessons_taught=pl.when(pl.int_range(pl.len()) == 3).then(-5).otherwise("lessons_taught")
+    )
+    write_workbook(city.replace(school_year=schools), folder / "bad.xlsx", lang="en")
+    (folder / "study.toml").write_text('framework = "tianjin"\nweighting = "equal"\n', encoding="utf-8")
+    return folder
+
+
+def test_help_and_version_answer_without_heavy_imports(desk: Path) -> None:
+    code = "import sys; sys.argv = ['duxue', '--help']; import toolkit.cli\ntry: toolkit.cli.main()\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('polars', 'numpy', 'pandera', 'matplotlib', 'sklearn') if m in sys.modules])"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=desk, env=env, capture_output=True, text=True, check=False)
+    assert "explain" in done.stdout
+    assert done.stdout.strip().splitlines()[-1] == "[]"
+    assert duxue("--version", folder=desk).stdout.startswith("duxue 0.")
+
+
+def test_check_says_where_and_what_to_do(desk: Path) -> None:
+    good = duxue("check", "填报.xlsx", "--lang", "zh", folder=desk)
+    assert good.returncode == 0, good.stdout + good.stderr
+    bad = duxue("check", "bad.xlsx", "--lang", "en", folder=desk)
+    assert bad.returncode == 1
+    assert "lessons taught" in bad.stdout
+    assert "5" in bad.stdout  # row 5 of the sheet holds the fourth row of data
+
+
+def test_check_as_json_is_one_object_on_standard_output(desk: Path) -> None:
+    done = duxue("check", "bad.xlsx", "--format", "json", folder=desk)
+    answer = json.loads(done.stdout)
+    assert (answer["command"], answer["ok"]) == ("check", False)
+    errors = [f for f in answer["findings"] if f["severity"] == "error"]
+    assert [(f["file"], f["row"], f["code"]) for f in errors] == [("bad.xlsx", 5, "constraint-error")]
+    assert errors[0]["remedy_zh"]
+    assert errors[0]["remedy_en"]
+
+
+def test_score_explain_compare_report(desk: Path) -> None:
+    first = duxue("score", "tianjin", "--data", "填报.xlsx", "--out", "runs", "--format", "json", folder=desk)
+    assert first.returncode == 0, first.stdout + first.stderr
+    run = Path(json.loads(first.stdout)["files"]["run"])
+    inside = {p.name for p in (desk / run).iterdir()}
+    expected = {"DONE", "manifest.json", "scores.parquet", "scores.csv", "results.xlsx", "report.zh.html"}
+    assert expected | {"report.en.html", "charts", "flags.parquet", "findings.parquet"} <= inside
+    assert {"ranking.zh.png", "ranking.en.svg", "map.zh.svg"} <= {p.name for p in (desk / run / "charts").iterdir()}
+    second = duxue("score", "study.toml", "--data", "填报.xlsx", "--out", "runs", "--lang", "zh", folder=desk)
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert "合成数据" in second.stdout
+    other = next(p for p in (desk / "runs").iterdir() if p.name != run.name)
+
+    told = duxue("explain", run, "--unit", "G001", "--lang", "zh", folder=desk)
+    assert told.returncode == 0, told.stderr
+    assert "综合判断" in told.stdout
+    unknown = duxue("explain", run, "--unit", "G01", folder=desk)
+    assert unknown.returncode == 2
+    assert "Did you mean" in unknown.stderr
+
+    moved = duxue("compare", run, Path("runs") / other.name, "--lang", "en", folder=desk)
+    assert moved.returncode == 0, moved.stderr
+    assert "weighting: framework -> equal" in moved.stdout
+
+    report = duxue("report", run, "again.html", "--lang", "en", folder=desk)
+    assert report.returncode == 0, report.stderr
+    assert (desk / "again.html").stat().st_size > 10_000
+
+
+def test_nothing_is_written_when_the_data_have_errors(desk: Path) -> None:
+    done = duxue("score", "tianjin", "--data", "bad.xlsx", "--out", "never", "--lang", "en", folder=desk)
+    assert done.returncode == 1
+    assert "nothing was written" in done.stdout
+    assert not (desk / "never").exists()
+
+
+def test_template_is_written_once(desk: Path) -> None:
+    first = duxue("template", "new.xlsx", "--lang", "zh", folder=desk)
+    assert first.returncode == 0, first.stderr
+    again = duxue("template", "new.xlsx", folder=desk)
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("check", "absent.xlsx"), 3, "absent.xlsx"),
+        (("score", "tianjing", "--data", "填报.xlsx"), 2, "Did you mean 'tianjin'"),
+        (("score", "absent.toml", "--data", "填报.xlsx"), 3, "absent.toml"),
+        (("explain", "runs", "--unit", "G001"), 2, "DONE"),
+        (("template", "new.docx"), 2, ".xlsx"),
+        (("check", "填报.xlsx", "--lang", "fr"), 2, "zh, en"),
+        (("check", "填报.xlsx", "--format", "yaml"), 2, "text, json"),
+        (("chek", "填报.xlsx"), 2, "check"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_its_own_exit_code(
+    desk: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = duxue(*words, folder=desk)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
