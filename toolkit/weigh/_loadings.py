@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from toolkit.columns import Array
+from toolkit.errors import DataError
 
 TIE = 1e-9
 """Eigenvalues that differ by less belong together: keeping one without the other would be arbitrary."""
@@ -25,8 +28,15 @@ def principal_loadings(correlation: Array, number: int | None) -> tuple[Array, A
 def maximum_likelihood_loadings(standardised: Array, number: int) -> Array:
     """Return the loadings of a maximum-likelihood factor analysis (not rotated), shape (indicators, number)."""
     from sklearn.decomposition import FactorAnalysis
+    from sklearn.exceptions import ConvergenceWarning
 
-    model = FactorAnalysis(number, svd_method="lapack", tol=1e-8, max_iter=10_000).fit(standardised)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ConvergenceWarning)
+        try:
+            model = FactorAnalysis(number, svd_method="lapack", tol=1e-6, max_iter=10_000).fit(standardised)
+        except ConvergenceWarning:
+            text = f"The maximum-likelihood model with {number} factors has no solution (a Heywood case): take fewer factors."
+            raise DataError(text) from None
     return np.asarray(model.components_.T, dtype=np.float64)
 
 
@@ -45,7 +55,14 @@ def varimax(loadings: Array, seed: int = 0, starts: int = 8) -> list[Array]:
     found = [_turn(unit, start) for start in turns]
     best = max(simplicity(turned) for turned in found)
     rotated = [turned * length for turned in found if simplicity(turned) >= best - TIE]
-    return [turned[:, np.argsort(-(turned**2).sum(axis=0), kind="stable")] for turned in rotated]
+    return [in_order(turned) for turned in rotated]
+
+
+def in_order(loadings: Array) -> Array:
+    """Return the factors by explained variance, each turned so that its greatest loading is positive."""
+    ordered = loadings[:, np.argsort(-(loadings**2).sum(axis=0), kind="stable")]
+    top = np.take_along_axis(ordered, np.abs(ordered).argmax(axis=0)[None], axis=0)
+    return ordered * np.where(top < 0, -1.0, 1.0)
 
 
 def simplicity(loadings: Array) -> float:

@@ -1,0 +1,58 @@
+"""The linear programmes behind benefit-of-the-doubt weights."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from toolkit.columns import Array
+from toolkit.errors import DataError
+
+Bounds = tuple[float, float] | None
+
+
+def best_case(own: Array, peers: Array, weight_bounds: Bounds, share_bounds: Bounds) -> tuple[Array, float]:
+    """Return the weights under which a unit scores highest, no peer above 1, and that score.
+
+    `own` has shape (indicators,), `peers` (units, indicators), both >= 0. The bounds hold for each weight relative to their
+    sum, and for each product weight times value relative to the unit's score. Where all peers have 0 in an indicator in
+    which the unit is above 0, its score has no limit: infinite, with weights of 0.
+    """
+    limits = [peers, *weight_limits(own.size, weight_bounds), *share_limits(own, share_bounds)]
+    rows = np.vstack(limits)
+    right = np.concatenate([np.ones(len(peers)), np.zeros(len(rows) - len(peers))])
+    found = linprog(-own, A_ub=rows, b_ub=right, bounds=(0, None), method="highs")
+    if found.status == 3:
+        return np.zeros(own.size), np.inf
+    if found.status != 0:
+        raise DataError(f"No weights satisfy the bounds {weight_bounds or share_bounds}.")
+    return np.maximum(np.asarray(found.x, dtype=np.float64), 0.0), float(-found.fun)
+
+
+def weight_limits(size: int, bounds: Bounds) -> list[Array]:
+    """Return rows A of A w <= 0: each weight between two shares of the sum of weights."""
+    if bounds is None:
+        return []
+    low, high = bounds
+    return [np.full((size, size), low) - np.eye(size), np.eye(size) - np.full((size, size), high)]
+
+
+def share_limits(own: Array, bounds: Bounds) -> list[Array]:
+    """Return rows A of A w <= 0: each product of weight and value between two shares of the score."""
+    if bounds is None:
+        return []
+    low, high = bounds
+    total = np.tile(own, (own.size, 1))
+    return [low * total - np.diag(own), np.diag(own) - high * total]
+
+
+def undominated(values: Array) -> NDArray[np.bool_]:
+    """Return which units no other unit equals or exceeds in every indicator; of equal units, the first."""
+    kept = np.ones(len(values), dtype=bool)
+    for i in np.argsort(-values.sum(axis=1), kind="stable"):
+        if kept[i]:
+            beaten = (values <= values[i]).all(axis=1)
+            beaten[i] = False
+            kept &= ~beaten
+    return kept
