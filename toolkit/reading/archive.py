@@ -111,8 +111,9 @@ def check_used_range(xml: bytes) -> None:
     rows = [int(row) for row in re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})[\"']", xml)]
     height = max(rows, default=1)
     width = 26
-    if re.search(rb"<(?:\w+:)?c\b[^>]*?\br=[\"'][A-Z]{2}", xml):
-        width = max(column_number(name) for name in re.findall(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})\d", xml)) + 1
+    if re.search(rb"r=[\"'][A-Z]{2}", xml):
+        names = set(re.findall(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})\d", xml))
+        width = max([width, *(column_number(name) + 1 for name in names)])
     if height * width > MAX_CELLS and height * width > 26 * len(rows):
         raise Refused("unsafe", what=f"{height} x {width}")
 

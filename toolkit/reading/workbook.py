@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -50,8 +51,9 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
             lines = _lines(child.stdout, late)
             names: list[str] = next(lines)["sheets"]
             wanted = choose(names)
-            child.stdin.write(json.dumps(wanted) + "\n")
-            child.stdin.close()
+            with contextlib.suppress(OSError):  # a child that is gone says so by its silence
+                child.stdin.write(json.dumps(wanted) + "\n")
+                child.stdin.flush()
             return names, [_grid(path.name, lines) for _ in wanted]
         finally:
             timer.cancel()
