@@ -51,8 +51,8 @@ CELLS: dict[str, Message] = {
     ),
     "percent": _error(
         "scale-mismatch",
-        "带有百分号，而本列的单位是{unit}",
-        "with a percent sign, but the unit of this column is {unit}",
+        "带有百分号，而本列的单位是：{unit}",
+        "with a percent sign, but the unit of this column is: {unit}",
         "请按本列的单位填数，不带百分号；85% 不会自动改为 85 或 0.85",
         "write a plain number in the unit of the column; 85% is not silently turned into 85 or 0.85",
     ),

@@ -75,7 +75,8 @@ def tell(said: Note, facts: TableFacts, column: str, place: Place | None, out: F
     """Turn a note into findings: a conversion is told once a column, anything else cell by cell."""
     from toolkit.checks.words import MESSAGES
 
-    unit = (facts.columns[column].unit or "1",) * 2
+    named = facts.columns[column].unit
+    unit = (named, named) if named else ("无单位的数", "a plain number")
     if MESSAGES[said.message].severity == "info":
         out.add(said.message, spot(facts, place, column, int(said.rows[0])), count=said.rows.len(), n=said.rows.len())
     else:
