@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.aggregate import _across
 from toolkit.aggregate._common import Labels, read, weighted_mean
-from toolkit.aggregate._preference import PREFERENCES, Preference, thresholds
+from toolkit.aggregate._preference import Chosen, Preference, choose
 from toolkit.aggregate.borda import shares_beaten
 from toolkit.columns import Array
-from toolkit.errors import unknown
 
 PAIR_CELLS = 2_000_000
 """Differences of one block of units with all units: 16 MB."""
@@ -20,7 +21,7 @@ def promethee(
     values: ArrayLike,
     weights: ArrayLike,
     *,
-    preference: Preference = "usual",
+    preference: Preference | Sequence[Preference] = "usual",
     q: ArrayLike | None = None,
     p: ArrayLike | None = None,
     s: ArrayLike | None = None,
@@ -37,11 +38,12 @@ def promethee(
         Higher is better; NaN = missing.
     weights : array, shape (…, indicator)
         Not negative, not all zero; only their proportions count.
-    preference : "usual", "u_shape", "v_shape", "level", "linear" or "gaussian"
+    preference : "usual", "u_shape", "v_shape", "level", "linear" or "gaussian", or one of them per indicator
         How preference grows with the difference d > 0: usual 1; u_shape 1 above q; v_shape d / p up to 1; level one half
         above q and 1 above p; linear (d - q) / (p - q) between q and p; gaussian 1 - exp(-d^2 / 2 s^2).
     q, p, s : float or array, shape (indicators,)
-        Thresholds in the unit of the values: indifference, preference, and the width of the gaussian.
+        Thresholds in the unit of the values: indifference, preference, and the width of the gaussian; NaN for an
+        indicator whose function does not need it.
     labels : pair of sequences, optional
         Names of units and indicators for errors.
 
@@ -66,24 +68,20 @@ def promethee(
     >>> promethee([[3.0, 1.0], [2.0, 3.0], [1.0, 2.0]], [3, 1]).tolist()
     [0.5, 0.25, -0.75]
     """
-    if preference not in PREFERENCES:
-        raise unknown("preference function", preference, PREFERENCES)
     sample = read(values, weights, labels)
     sample.refuse(np.isinf, "values must be finite")
     if preference == "usual":
         return weighted_mean(2.0 * shares_beaten(sample.x) - 1.0, sample.w)
-    bounds = thresholds(sample, preference, q, p, s)
-    return weighted_mean(flows(sample.x, preference, bounds), sample.w)
+    return weighted_mean(flows(sample.x, choose(sample, preference, q, p, s)), sample.w)
 
 
-def flows(x: Array, preference: Preference, bounds: tuple[Array, ...]) -> Array:
+def flows(x: Array, chosen: Sequence[Chosen]) -> Array:
     """Return the net flow of each unit in each indicator, shape as x, block after block of units."""
-    function = PREFERENCES[preference]
     result = np.zeros(x.shape)
     units = x.shape[-2]
     step = max(1, PAIR_CELLS // max(1, units * int(np.prod(x.shape[:-2]))))
-    for i in range(x.shape[-1]):
-        column, limits = x[..., i], tuple(bound[i] for bound in bounds)
+    for i, (function, limits) in enumerate(chosen):
+        column = x[..., i]
         for start in range(0, units, step):
             difference = column[..., start : start + step, None] - column[..., None, :]
             size = function(np.abs(difference), *limits)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from toolkit.columns import Array
 from toolkit.errors import DataError
@@ -66,8 +65,8 @@ def answers(first: Array, last: Array, names: tuple[str, ...], expert: int) -> A
     return Answers(first, last, best, worst)
 
 
-def constraints(asked: Answers, xi: float | None) -> tuple[Array, Array]:
-    """Return rows A and slopes s of abs(A w) <= xi s: s = 1 (linear, xi None), or the weight that a ratio divides by."""
+def constraints(asked: Answers) -> tuple[Array, Array]:
+    """Return rows A and slopes s of abs(A w) <= xi s: s is the weight that a ratio divides by."""
     size = asked.first.size
     rows, slopes = [], []
     for j in range(size):
@@ -84,7 +83,9 @@ def constraints(asked: Answers, xi: float | None) -> tuple[Array, Array]:
 
 def linear(asked: Answers) -> Solution:
     """Minimise the greatest absolute deviation."""
-    rows, _ = constraints(asked, None)
+    from scipy.optimize import linprog
+
+    rows, _ = constraints(asked)
     size = asked.first.size
     limits = np.vstack([np.hstack([sign * rows, -np.ones((len(rows), 1))]) for sign in (1.0, -1.0)])
     found = linprog(
@@ -118,7 +119,9 @@ def nonlinear(asked: Answers) -> Solution:
 
 def extremes(asked: Answers, xi: float, only_feasible: bool = False) -> tuple[Array, Array] | None:
     """Return the least and the greatest value of each weight at a given xi, or None where no weights satisfy it."""
-    rows, slopes = constraints(asked, xi)
+    from scipy.optimize import linprog
+
+    rows, slopes = constraints(asked)
     size = asked.first.size
     limits = np.vstack([rows - xi * slopes, -rows - xi * slopes])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from toolkit.columns import Array
 from toolkit.errors import DataError
@@ -19,6 +18,8 @@ def best_case(own: Array, peers: Array, weight_bounds: Bounds, share_bounds: Bou
     sum, and for each product weight times value relative to the unit's score. Where all peers have 0 in an indicator in
     which the unit is above 0, its score has no limit: infinite, with weights of 0.
     """
+    from scipy.optimize import linprog
+
     limits = [peers, *weight_limits(own.size, weight_bounds), *share_limits(own, share_bounds)]
     rows = np.vstack(limits)
     right = np.concatenate([np.ones(len(peers)), np.zeros(len(rows) - len(peers))])
