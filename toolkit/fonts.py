@@ -15,9 +15,7 @@ from toolkit.errors import DuxueError, OptionError, unknown
 FAMILY = ("DejaVu Sans", "Noto Sans SC")
 """Latin letters, digits and signs come from the first, Chinese from the second. Noto has one weight: no bold."""
 
-WEB_FAMILY = (
-    "'Duxue Han', 'DejaVu Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-)
+WEB_FAMILY = "'Duxue Han', 'DejaVu Sans', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 """The same for a page; the first one, Chinese characters only, comes with the page."""
 
 MACHINE = {

@@ -1,5 +1,8 @@
 """What the report says, against the run's own tables."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from toolkit.report import city_report
@@ -7,6 +10,7 @@ from toolkit.report._cells import interval, number, percent, rank, records, sign
 from toolkit.report._findings import about_persons
 from toolkit.report.blocks import Document, Facts, Figure, Heading, Paragraph, Table
 from toolkit.scoring_run import ScoringRun
+from toolkit.words import WORDS
 
 
 def table(document: Document, id: str) -> Table:
@@ -165,3 +169,18 @@ def test_numbers_in_cells() -> None:
     assert [records(x, "zh") for x in (0, 1, 9, 10)] == ["0", "少于 10", "少于 10", "10"]
     assert (interval(1.0, 2.0), interval(None, 2.0)) == ("1.0 – 2.0", "–")
     assert (rank(1, 1, 3), rank(1, None, None), rank(None, 1, 2)) == ("1 (1–3)", "1", "–")
+
+
+def test_every_line_of_the_ledger_has_words() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "toolkit").rglob("*.py"))
+    lines = re.findall(r'Line\(\s*"(\w+)",\s*"(\w+)"', code)
+    assert len(lines) >= 10
+    assert [key for stage, reason in lines for key in (f"stage.{stage}", f"event.{reason}") if key not in WORDS] == []
+
+
+def test_every_rule_of_the_study_has_words() -> None:
+    from toolkit.flags import FLAG_RULES
+    from toolkit.weigh import WEIGHTINGS
+
+    assert [rule for rule in FLAG_RULES if f"rule.{rule}" not in WORDS] == []
+    assert [name for name in WEIGHTINGS if f"origin.{name}" not in WORDS] == []

@@ -18,6 +18,8 @@ PITCH = 0.2
 """Height of a row in inches."""
 TALL = 40
 """From so many rows on the scale stands on top as well."""
+MEASURED = 10
+"""Texts of a column that are measured for the margin: widths are estimated to a few percent."""
 MOST = 240
 """Rows on a chart unless the user asks for more."""
 
@@ -31,8 +33,7 @@ def name_rows(ax: Axes, labels: Sequence[str]) -> None:
     """Write the names at the left, first row on top."""
     ax.set_yticks([])
     ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
-    for row, text in enumerate(labels):
-        ax.text(0, row, text, transform=_beside(ax, -6), va="center_baseline", ha="right")
+    _column(ax, labels, 0, -6, ha="right")
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=GRID, linewidth=0.7)
     ax.locator_params(axis="x", steps=[1, 2, 5, 10], nbins=8)
@@ -44,10 +45,7 @@ def side_columns(ax: Axes, columns: Mapping[str, Sequence[str]]) -> None:
     """Write columns of text at the right end of the rows, heading -> texts."""
     away = 12.0
     for heading, texts in columns.items():
-        for row, text in enumerate(texts):
-            ax.text(
-                1, row, text, transform=_beside(ax, away), va="center_baseline", ha="left", fontsize=8, color="#333333"
-            )
+        _column(ax, texts, 1, away, ha="left", fontsize=8, color="#333333")
         ax.annotate(
             heading,
             (1, 1),
@@ -63,11 +61,17 @@ def side_columns(ax: Axes, columns: Mapping[str, Sequence[str]]) -> None:
         away += 8 * max(map(width, [heading, *texts])) + 12
 
 
-def _beside(ax: Axes, points: float) -> Any:
-    """Axes fraction across, rows down, moved by some points: texts are drawn in half the time that tick labels take."""
+def _column(ax: Axes, texts: Sequence[str], side: int, points: float, **look: Any) -> None:
+    """Write a text a row beside the axes (they draw in half the time of tick labels); only the widest need measuring."""
     from matplotlib.transforms import ScaledTranslation
 
-    return ax.get_yaxis_transform() + ScaledTranslation(points / 72, 0, ax.figure.dpi_scale_trans)
+    moved = ScaledTranslation(points / 72, 0, ax.figure.dpi_scale_trans)
+    place = ax.get_yaxis_transform() + moved
+    widest = set(sorted(range(len(texts)), key=lambda row: -width(texts[row]))[:MEASURED])
+    for row, text in enumerate(texts):
+        if text:
+            written = ax.text(side, row, text, transform=place, va="center_baseline", **look)
+            written.set_in_layout(row in widest)
 
 
 def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:

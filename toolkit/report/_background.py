@@ -67,7 +67,7 @@ def _weight_row(view: View, row: dict[str, Any]) -> tuple[str, ...]:
         percent(row["weight"], 1),
         percent(row["global_weight"], 1),
         label_of("origin", row["origin"] or DASH, view.lang),
-        node["unit"] or DASH,
+        label_of("measure", node["unit"] or DASH, view.lang),
         posts,
         standard,
         label_of("authority", node["authority"] or "cfg", view.lang),
