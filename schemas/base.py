@@ -8,7 +8,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-PERIOD = r"^(\d{4}-\d{2}|\d{4})$"
+PERIOD = r"^([0-9]{4}-[0-9]{2}|[0-9]{4})$"
 """A school year `2025-26`, or a calendar year `2025`."""
 
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$"

@@ -11,7 +11,7 @@ class Assessments(Table):
     student_id: pl.String = identifier("学生代码", "student id", personal=True)
     period: pl.String = period()
     school_id: pl.String = identifier("学校编号", "school id")
-    subject: pl.String = identifier("学科", "subject")
+    subject: pl.String = field("学科", "subject")
     score: pl.Float64 = field("成绩", "score", nullable=True)
     prior_score: pl.Float64 = field("入学成绩", "prior score", nullable=True)
     level: pl.Int64 = count("水平等级", "level", hint_zh="1–4,4 最高", hint_en="1 to 4, 4 is best", le=4)
