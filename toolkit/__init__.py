@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from toolkit import charts as charts
+    from toolkit import disparity as disparity
     from toolkit import periods as periods
     from toolkit import ranks as ranks
     from toolkit.compare import compare as compare
@@ -53,7 +54,7 @@ _HOMES = {
     "validate": "validate",
     "write_template": "template",
 }
-_MODULES = ("aggregate", "charts", "flags", "normalise", "periods", "ranks", "weigh")
+_MODULES = ("aggregate", "charts", "disparity", "flags", "normalise", "periods", "ranks", "weigh")
 
 __all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 

@@ -1,0 +1,35 @@
+"""Disparity: how far schools, members of a group or districts are apart. Formulas in docs/methods_structure.md."""
+
+from __future__ import annotations
+
+from toolkit.disparity._groups import Decomposition
+from toolkit.disparity.atkinson import atkinson
+from toolkit.disparity.county import COUNTY_LIMITS, STAGE_FACTORS, Stages, split_stages, within_county_limit
+from toolkit.disparity.cv import cv
+from toolkit.disparity.dagum import Dagum, dagum
+from toolkit.disparity.gini import gini
+from toolkit.disparity.interval import Interval, interval
+from toolkit.disparity.percentiles import p90_p10, share_below
+from toolkit.disparity.theil import mean_log_deviation, theil
+from toolkit.disparity.variance_ratio import variance_ratio
+
+__all__ = [
+    "COUNTY_LIMITS",
+    "STAGE_FACTORS",
+    "Dagum",
+    "Decomposition",
+    "Interval",
+    "Stages",
+    "atkinson",
+    "cv",
+    "dagum",
+    "gini",
+    "interval",
+    "mean_log_deviation",
+    "p90_p10",
+    "share_below",
+    "split_stages",
+    "theil",
+    "variance_ratio",
+    "within_county_limit",
+]
