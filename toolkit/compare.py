@@ -81,7 +81,9 @@ def _choices(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
     if run_a.inputs != run_b.inputs:
         changed = sorted(n for n in {*run_a.inputs, *run_b.inputs} if run_a.inputs.get(n) != run_b.inputs.get(n))
         rows.append(("data", "", ", ".join(changed)))
-    return pl.DataFrame(rows, schema=["choice", "a", "b"], orient="row", schema_overrides=dict.fromkeys("ab", pl.String))
+    return pl.DataFrame(
+        rows, schema=["choice", "a", "b"], orient="row", schema_overrides=dict.fromkeys("ab", pl.String)
+    )
 
 
 def _contributions(run: ScoringRun, name: str) -> pl.DataFrame:

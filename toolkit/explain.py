@@ -112,5 +112,3 @@ def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: st
     joined = joined.join(standards, on="indicator", how="left", maintain_order="left")
     first = ["indicator", "parent", "value", "unit", "se", "n", "status", "standard", "normalised", "clipped"]
     return joined.select(*first, "effective_weight", "contribution", "peer_median", "against_peers")
-
-

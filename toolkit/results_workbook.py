@@ -19,7 +19,9 @@ def write_results(run: ScoringRun, path: Path) -> None:
 
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         formats = {
-            "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top", "border": 1}),
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top", "border": 1}
+            ),
             "number": book.add_format({"num_format": "0.00"}),
             "mark": book.add_format({"bold": True, "font_color": "#9C0006"}),
         }
@@ -47,13 +49,17 @@ def _wide(run: ScoringRun, level: str) -> pl.DataFrame:
     """One row a unit and period: total with interval and ranks, then the dimensions."""
     scores = run.scores.filter(pl.col("level") == level)
     root = scores.filter(pl.col("node") == run.framework.root)
-    table = root.select("period", "unit_id", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "coverage", "grade")
+    table = root.select(
+        "period", "unit_id", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "coverage", "grade"
+    )
     table = _named(table, run, "unit_id")
     for node in run.framework.dimensions:
         label = f"{run.framework.label(node, 'zh')} {run.framework.label(node, 'en')}"
         column = scores.filter(pl.col("node") == node).select("period", "unit_id", pl.col("score").alias(label))
         table = table.join(column, on=["period", "unit_id"], how="left", maintain_order="left")
-    return _titled(table.sort(["period", "rank", "unit_id"], descending=[True, False, False], nulls_last=True), "scores")
+    return _titled(
+        table.sort(["period", "rank", "unit_id"], descending=[True, False, False], nulls_last=True), "scores"
+    )
 
 
 def _named(frame: pl.DataFrame, run: ScoringRun, key: str) -> pl.DataFrame:
@@ -82,13 +88,19 @@ def _about(run: ScoringRun) -> pl.DataFrame:
     from toolkit import __version__
 
     rows = [
-        ("合成数据 synthetic", "是 yes: 示例数据,不涉及真实学校 made-up data, no real school" if run.synthetic else "否 no"),
+        (
+            "合成数据 synthetic",
+            "是 yes: 示例数据,不涉及真实学校 made-up data, no real school" if run.synthetic else "否 no",
+        ),
         ("指纹 fingerprint", run.fingerprint),
         ("版本 version", __version__),
         ("评价轮次 periods", ", ".join(run.periods)),
         ("基期 base period", run.base_period),
         *((f"选择 choice: {k}", str(v)) for k, v in run.study.describe().items()),
-        ("注意 note", "预警提示供核查,不是结论;权重与标准为配置值 flags are for enquiry; weights and standards are configuration"),
+        (
+            "注意 note",
+            "预警提示供核查,不是结论;权重与标准为配置值 flags are for enquiry; weights and standards are configuration",
+        ),
     ]
     return pl.DataFrame(rows, schema=["项目 item", "内容 content"], orient="row")
 

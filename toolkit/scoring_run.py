@@ -134,7 +134,8 @@ class ScoringRun:
 
     def __repr__(self) -> str:
         counts = ", ".join(
-            f"{row[1]} {row[0]}s" for row in self.scores.group_by("level").agg(pl.col("unit_id").n_unique()).sort("level").iter_rows()
+            f"{row[1]} {row[0]}s"
+            for row in self.scores.group_by("level").agg(pl.col("unit_id").n_unique()).sort("level").iter_rows()
         )
         flagged = self.flags.filter(pl.col("outcome") == "flagged").height if self.flags.height else 0
         mark = " SYNTHETIC" if self.synthetic else ""
