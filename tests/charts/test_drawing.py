@@ -251,3 +251,28 @@ def test_lines_of_a_slope_differ_without_colour() -> None:
     from toolkit.charts.slope import LOOK
 
     assert len({(look["linestyle"], look["marker"]) for look in LOOK.values()}) == 3
+
+
+def test_a_framework_without_dimensions(tmp_path: Path) -> None:
+    import polars as pl
+
+    from toolkit.study import Study
+
+    nodes = {
+        "node": ["total", "a", "b"],
+        "parent": [None, "total", "total"],
+        "kind": ["index", "indicator", "indicator"],
+    }
+    values = {
+        "unit_id": ["x", "y", "z"] * 2,
+        "period": "2020",
+        "indicator": list("aaabbb"),
+        "value": [1.0, 2, 3, 3, 1, 2],
+    }
+    run = Study(framework=pl.DataFrame(nodes | {"weight": [None, "3", "1"]}), normaliser="zscore").score(
+        pl.DataFrame(values)
+    )
+    assert {p.name.split(".")[0] for p in save_charts(run, tmp_path, "en")} == {"ranking", "weights"}
+    assert alt_text(run, "weights", "en") == "Weights of 2 indicators; the largest is a (75.0 %)."
+    said = [text for text, _ in texts(ranking(run, level="unit", lang="en"))]
+    assert "score (points)" in said  # a z-score has no fixed ends

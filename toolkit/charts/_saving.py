@@ -105,6 +105,7 @@ def applicable(run: ScoringRun) -> list[str]:
     missing = {
         "map": not (groups and run.units["district_id"].count()) and "district" not in run.levels,
         "members": not (groups and "school" in run.levels and run.members.height),
+        "profile": not run.framework.dimensions,
         "slope": len(run.periods) < 2,
     }
     return [name for name in CHARTS if not missing.get(name, False)]

@@ -79,13 +79,14 @@ def weights_alt(run: ScoringRun, *, lang: str = "zh") -> str:
     """Say in a sentence what weighs most."""
     table = weights_table(run, lang=lang)
     leaves = table.filter(kind="indicator").sort("global_weight", "node", descending=[True, False], nulls_last=True)
-    tops = table.filter(pl.col("depth") == 1).sort("global_weight", "node", descending=[True, False], nulls_last=True)
-    return word(
-        "weights_alt",
-        lang,
-        n=leaves.height,
-        dimension=tops["label"][0],
-        share=f"{(tops['global_weight'][0] or 0) * 100:.1f}",
-        indicator=leaves["label"][0],
-        top=f"{(leaves['global_weight'][0] or 0) * 100:.1f}",
+    tops = table.filter(pl.col("depth") == 1, pl.col("kind") != "indicator").sort(
+        "global_weight", "node", descending=[True, False], nulls_last=True
     )
+    largest = {"n": leaves.height, "indicator": leaves["label"][0], "top": _percent(leaves)}
+    if not tops.height:
+        return word("weights_flat_alt", lang, **largest)
+    return word("weights_alt", lang, dimension=tops["label"][0], share=_percent(tops), **largest)
+
+
+def _percent(table: pl.DataFrame) -> str:
+    return f"{(table['global_weight'][0] or 0.0) * 100:.1f}"
