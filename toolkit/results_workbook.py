@@ -10,6 +10,7 @@ import polars as pl
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
+NAMES = {"name_zh": "名称 name", "node_zh": "节点名称 name of the node"}
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
 
 
@@ -36,9 +37,9 @@ def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
     return {
         "集团得分 groups": _wide(run, "group"),
         "学校得分 schools": _wide(run, "school"),
-        "综合判断 bundled": _titled(_named(run.bundled.filter(latest), run, "group_id"), "bundled"),
-        "预警提示 flags": _titled(_named(flags, run, "unit_id"), "flags"),
-        "权重 weights": _titled(run.weights, "weights"),
+        "综合判断 bundled": _titled(_labelled(_named(run.bundled.filter(latest), run, "group_id"), run), "bundled"),
+        "预警提示 flags": _titled(_labelled(_named(flags, run, "unit_id"), run), "flags"),
+        "权重 weights": _titled(_labelled(run.weights, run), "weights"),
         "校验结果 findings": _titled(run.findings, "findings"),
         "处理记录 ledger": _titled(run.ledger, "ledger"),
         "说明 about": _about(run),
@@ -69,17 +70,23 @@ def _named(frame: pl.DataFrame, run: ScoringRun, key: str) -> pl.DataFrame:
     return joined.select(*frame.columns[:at], "name_zh", *frame.columns[at:])
 
 
+def _labelled(frame: pl.DataFrame, run: ScoringRun) -> pl.DataFrame:
+    """Put the label of the node beside its name."""
+    labels = run.framework.nodes.select("node", node_zh="label_zh")
+    at = frame.columns.index("node") + 1
+    joined = frame.join(labels, on="node", how="left", maintain_order="left")
+    return joined.select(*frame.columns[:at], "node_zh", *frame.columns[at:])
+
+
 def _titled(frame: pl.DataFrame, model: str) -> pl.DataFrame:
     """Give every column its words in Chinese and English."""
     from schemas import DERIVED
-    from toolkit.words import WORDS
 
-    columns = DERIVED[model].to_schema().columns if model in DERIVED else {}
+    columns = DERIVED[model].to_schema().columns
 
     def title(name: str) -> str:
-        if name in columns and columns[name].metadata:
-            return f"{columns[name].metadata['zh']} {columns[name].metadata['en']}"
-        return " ".join(WORDS[f"column_{name}"]) if f"column_{name}" in WORDS else name
+        said = columns[name].metadata if name in columns else None
+        return f"{said['zh']} {said['en']}" if said else NAMES.get(name, name)
 
     return frame.rename({name: title(name) for name in frame.columns})
 
@@ -125,6 +132,11 @@ def _sheet(sheet: Any, frame: pl.DataFrame, formats: dict[str, Any], run: Scorin
             else:
                 sheet.write_string(r, c, str(value))
     sheet.freeze_panes(first + 1, 0)
+    sheet.set_row(first, 45)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first)
     if frame.height:
         sheet.autofilter(first, 0, first + frame.height, frame.width - 1)
 

@@ -1,12 +1,14 @@
 """The derived tables: what the stages hand to each other, and what a run folder holds."""
 
 from schemas.base import Table
+from schemas.derived.bundled import Bundled
 from schemas.derived.findings import Findings
 from schemas.derived.flags import Flags
 from schemas.derived.ledger import Ledger
 from schemas.derived.members import Members
 from schemas.derived.normalised import Normalised
 from schemas.derived.scores import Scores
+from schemas.derived.standards import Standards
 from schemas.derived.units import Units
 from schemas.derived.values import Values
 from schemas.derived.weights import Weights
@@ -18,6 +20,8 @@ DERIVED: dict[str, type[Table]] = {
     "normalised": Normalised,
     "weights": Weights,
     "scores": Scores,
+    "bundled": Bundled,
+    "standards": Standards,
     "flags": Flags,
     "ledger": Ledger,
     "findings": Findings,
