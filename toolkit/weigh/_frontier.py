@@ -27,7 +27,7 @@ def best_case(own: Array, peers: Array, weight_bounds: Bounds, share_bounds: Bou
     if found.status == 3:
         return np.zeros(own.size), np.inf
     if found.status != 0:
-        raise DataError(f"No weights satisfy the bounds {weight_bounds or share_bounds}.")
+        raise DataError(f"The linear programme of a unit was not solved: {found.message}")
     return np.maximum(np.asarray(found.x, dtype=np.float64), 0.0), float(-found.fun)
 
 

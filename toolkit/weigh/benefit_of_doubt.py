@@ -78,8 +78,11 @@ def benefit_of_doubt(
     units = ~np.isnan(table.values).all(axis=1)
     refuse(table, lambda block: block < 0, "is negative: a share needs values >= 0")
     refuse(table, gap, "is missing: a frontier needs all values")
+    if share_bounds is not None and share_bounds[0] > 0:
+        refuse(table, lambda block: block == 0, "is 0: it can have no share of a score")
     low, high = extremes(table.values)
     informative = low < high
+    check_room({"weight_bounds": weight_bounds, "share_bounds": share_bounds}, int(informative.sum()))
     weight, scores = np.zeros(informative.size), np.ones(int(units.sum()))
     if informative.any():
         relative = table.values[units][:, informative] / high[informative]
@@ -102,6 +105,13 @@ def gap(block: Array) -> NDArray[np.bool_]:
     """Return which cells are missing in units that have other values."""
     missing = np.isnan(block)
     return missing & ~missing.all(axis=1, keepdims=True)
+
+
+def check_room(bounds: dict[str, Bounds], indicators: int) -> None:
+    """Refuse bounds within which no shares can sum to 1."""
+    for name, pair in bounds.items():
+        if pair is not None and indicators and not pair[0] * indicators <= 1 <= pair[1] * indicators:
+            raise OptionError(f"{name}={pair!r}: no {indicators} shares within them sum to 1.")
 
 
 def own_weights(relative: Array, weight_bounds: Bounds, share_bounds: Bounds) -> tuple[Array, Array]:
