@@ -60,7 +60,9 @@ def learn_weights(matrix: Matrix, framework: Framework, recipe: Recipe) -> pl.Da
         gates, nominal = nominal_weights(framework, parent)
         scored = [c for c in children if c not in gates]
         weights = (
-            _given(scored, nominal) if recipe.weighting_name == "framework" else _weigh(score, scored, parent, recipe)
+            _given(scored, nominal)
+            if recipe.weighting_name == "framework"
+            else _weigh(score, scored, parent, recipe, matrix.keys)
         )
         local |= {c: (parent, float(w), recipe.weighting_name) for c, w in zip(scored, weights, strict=True)}
         local |= dict.fromkeys(gates, (parent, 0.0, "gate"))
@@ -93,13 +95,17 @@ def _given(names: list[str], nominal: dict[str, float] | None) -> Array:
     return weights / weights.sum()
 
 
-def _weigh(score: Mapping[str, Array], names: list[str], parent: str, recipe: Recipe) -> Array:
+def _weigh(score: Mapping[str, Array], names: list[str], parent: str, recipe: Recipe, keys: pl.DataFrame) -> Array:
+    from toolkit.weigh import KEYED
+
     if len(names) == 1:
         return np.ones(1)
     options = {
         k: v[parent] if isinstance(v, Mapping) and parent in v else v for k, v in recipe.weighting_options.items()
     }
     frame = pl.DataFrame({n: pl.Series(score[n], nan_to_null=True) for n in names})
+    if recipe.weighting_name in KEYED:
+        frame = frame.with_columns(keys["unit_id"])
     weights = np.asarray(recipe.weighting(frame, **options), dtype=np.float64)
     if weights.shape != (len(names),) or not np.isfinite(weights).all() or (weights < 0).any():
         raise DataError(f"Weighting {recipe.weighting_name!r} gave no valid weights below {parent!r}: {weights}.")

@@ -26,11 +26,14 @@ OPTIONS = {
     "rank_reciprocal": lambda n: {"ranks": np.arange(n)},
     "delphi": lambda n: {"rounds": [np.arange(1.0, n + 1), np.ones(n)]},
     "combined": lambda n: {"parts": [np.arange(1.0, n + 1), np.ones(n)]},
+    "importance": lambda n: {"target": np.arange(1.0, n + 1)},
+    "verdicts": lambda n: {"verdicts": [(0, 1), (1, 2), (0, 3)]},
 }
 """What a weighting by experts needs, for a number of indicators."""
 
 STATED = tuple(OPTIONS)
-"""Weightings that come from experts, so that they do not move with the data."""
+"""Weightings that come from experts, so that they do not move with the data; or that are learned for a wish or a judgement
+about these very values (their own laws: tests/calibrate)."""
 
 BY_DATA = {name: function for name, function in WEIGHTINGS.items() if name not in STATED}
 

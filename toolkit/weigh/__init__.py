@@ -21,6 +21,7 @@ from toolkit.weigh.factor import factor
 from toolkit.weigh.framework import framework
 from toolkit.weigh.gini import gini
 from toolkit.weigh.idocriw import idocriw
+from toolkit.weigh.importance import importance
 from toolkit.weigh.merec import merec
 from toolkit.weigh.pca import pca
 from toolkit.weigh.rank_order_centroid import rank_order_centroid
@@ -28,6 +29,7 @@ from toolkit.weigh.rank_reciprocal import rank_reciprocal
 from toolkit.weigh.rank_sum import rank_sum
 from toolkit.weigh.sd import sd
 from toolkit.weigh.swing import swing
+from toolkit.weigh.verdicts import verdicts
 
 WEIGHTINGS: dict[str, Callable[..., Weights]] = {
     "framework": framework,
@@ -52,7 +54,12 @@ WEIGHTINGS: dict[str, Callable[..., Weights]] = {
     "rank_reciprocal": rank_reciprocal,
     "delphi": delphi,
     "combined": combined,
+    "importance": importance,
+    "verdicts": verdicts,
     "benefit_of_doubt": benefit_of_doubt,
 }
 
-__all__ = ["WEIGHTINGS", "UninformativeWarning", "Weights"]
+KEYED = ("verdicts",)
+"""Weightings that need to know which row is which unit: a study hands them the column unit_id as well."""
+
+__all__ = ["KEYED", "WEIGHTINGS", "UninformativeWarning", "Weights"]

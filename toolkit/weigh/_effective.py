@@ -77,16 +77,13 @@ def smoother(x: Array, degrees: int) -> Array:
     else:
         z = standard(x)
         knots = np.unique(np.quantile(z, np.linspace(0.05, 0.95, most + 1)))
-        columns = np.column_stack([z, *natural(z, knots)]) if knots.size > 2 else z[:, None]
+        columns = np.column_stack([z, natural(z, knots)]) if knots.size > 2 else z[:, None]
     return np.asarray(np.linalg.qr(columns - columns.mean(axis=0))[0], dtype=np.float64)
 
 
-def natural(z: Array, knots: Array) -> list[Array]:
+def natural(z: Array, knots: Array) -> Array:
     """Return the curved functions of a natural cubic spline, one for each knot but two."""
-
-    def bend(k: int) -> Array:
-        cubes = np.maximum(z - knots[k], 0.0) ** 3 - np.maximum(z - knots[-1], 0.0) ** 3
-        return np.asarray(cubes / (knots[-1] - knots[k]), dtype=np.float64)
-
-    last = bend(knots.size - 2)
-    return [bend(k) - last for k in range(knots.size - 2)]
+    above = np.maximum(z[:, None] - knots, 0.0)
+    cubes = above * above * above
+    bends = (cubes[:, :-1] - cubes[:, -1:]) / (knots[-1] - knots[:-1])
+    return np.asarray(bends[:, :-1] - bends[:, -1:], dtype=np.float64)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize, nnls
+from scipy.optimize import least_squares, nnls
 
 from toolkit.columns import Array
 from toolkit.weigh._effective import smoother
 
-STARTS = 6
-"""Random starts of the search for correlation ratios, beside three that are always tried."""
+STARTS = 2
+"""Random starts of the search for correlation ratios, beside two that are always tried."""
+
+STEPS = 60
+"""Most steps from one start."""
+
+EXACT = 1e-16
+"""Half a sum of squared gaps at which a target counts as met, and no other start is tried."""
 
 
 def nearest(correlation: Array, goal: Array) -> Array:
@@ -24,7 +30,9 @@ def nearest(correlation: Array, goal: Array) -> Array:
     size = goal.size
     if np.linalg.matrix_rank(correlation, tol=1e-9 * size) < size:
         sharp = 1e5  # the direction first, then the norm
-        v, _ = nnls(np.vstack([sharp * correlation, np.eye(size)]), np.append(sharp * (correlation @ v), np.zeros(size)))
+        v, _ = nnls(
+            np.vstack([sharp * correlation, np.eye(size)]), np.append(sharp * (correlation @ v), np.zeros(size))
+        )
     return np.asarray(v, dtype=np.float64)
 
 
@@ -50,25 +58,31 @@ def search(forms: Array, target: Array, first: Array, seed: int | np.random.Gene
     """Return v >= 0 that minimise sum_i (s_i - target_i)^2, s_i the share of indicator i, from several starts."""
     width = target.size
     rng = np.random.default_rng(seed)
-    starts = [first, np.ones(width), target + 0.1 / width, *rng.dirichlet(np.ones(width), STARTS)]
+    starts = [first, np.ones(width), *rng.dirichlet(np.ones(width), STARTS)]
 
-    def loss(v: Array) -> tuple[float, Array]:
+    def shares(v: Array) -> tuple[Array, Array, Array]:
         slope = forms @ v
         part = np.maximum(slope @ v, 0.0)
-        total = part.sum()
-        if total <= 0:
-            return 2.0, np.zeros(width)
-        share = part / total
-        miss = share - target
-        lean = (miss - miss @ share) / total * (part > 0)
-        return float(miss @ miss), 4.0 * (lean @ slope)
+        return slope, part, np.maximum(part.sum(), np.finfo(float).tiny)
 
-    best, least = np.ones(width), np.inf
+    def residual(v: Array) -> Array:  # the last one fixes the scale of v, which the shares leave open
+        _, part, total = shares(v)
+        return np.append(part / total - target, v.sum() - 1.0)
+
+    def jacobian(v: Array) -> Array:
+        slope, part, total = shares(v)
+        lean = 2.0 * slope * (part > 0)[:, None]
+        moved = (lean - np.outer(part / total, lean.sum(axis=0))) / total
+        return np.vstack([moved, np.ones(width)])
+
+    best, least = np.full(width, 1.0 / width), np.inf
     for start in starts:
-        scaled = start / start.sum()
-        found = minimize(loss, scaled, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * width, options={"ftol": 1e-16, "gtol": 1e-12, "maxiter": 2000})
-        if found.fun < least - 1e-15:
-            best, least = found.x, float(found.fun)
-        if least < 1e-16:
+        inside = start / start.sum() + 1e-6  # the solver starts off the bounds
+        found = least_squares(
+            residual, inside, jac=jacobian, bounds=(0.0, np.inf), ftol=1e-12, xtol=1e-12, gtol=1e-14, max_nfev=STEPS
+        )
+        if found.cost < least:
+            best, least = found.x, float(found.cost)
+        if least < EXACT:
             break
-    return np.asarray(best, dtype=np.float64)
+    return np.where(best > 1e-9 * best.max(), best, 0.0)

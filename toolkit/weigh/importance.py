@@ -112,7 +112,9 @@ def importance(
     weight = np.zeros(wanted.size)
     if chosen.size and wanted[chosen].any():
         used = turned[:, chosen]
-        weight[chosen] = _solve(used, wanted[chosen] / wanted[chosen].sum(), measure, degrees, seed, [table.indicators[i] for i in chosen])
+        weight[chosen] = _solve(
+            used, wanted[chosen] / wanted[chosen].sum(), measure, degrees, seed, [table.indicators[i] for i in chosen]
+        )
     base = weights_from(weight, table.indicators, "importance", {}, informative=low < high)
     found = effect(turned, index_of(turned, base.weights), measure, degrees)
     return _account(base, found, wanted, measure, tolerance, bool(np.isnan(turned).any()))
@@ -131,7 +133,9 @@ def _target(target: Any, indicators: tuple[str, ...]) -> Array:
     return np.asarray(wanted / wanted.sum(), dtype=np.float64)
 
 
-def _solve(used: Array, wanted: Array, measure: str, degrees: int, seed: int | np.random.Generator, names: list[str]) -> Array:
+def _solve(
+    used: Array, wanted: Array, measure: str, degrees: int, seed: int | np.random.Generator, names: list[str]
+) -> Array:
     scale = deviations(used, ddof=0)[1]
     correlation = pearson(used)
     check_defined(correlation, names)
@@ -141,7 +145,9 @@ def _solve(used: Array, wanted: Array, measure: str, degrees: int, seed: int | n
     if measure == "correlation_ratio":
         complete = used[~np.isnan(used).any(axis=1)]
         if complete.shape[0] < 10 or (np.ptp(complete, axis=0) == 0).any():
-            raise DataError("Correlation ratios need at least 10 units without a gap, and no indicator constant on them.")
+            raise DataError(
+                "Correlation ratios need at least 10 units without a gap, and no indicator constant on them."
+            )
         centred = (complete - complete.mean(axis=0)) / complete.std(axis=0)
         return search(quadratic_forms(centred, degrees), wanted, v if v.any() else wanted, seed) / scale
     best = v / scale
@@ -160,7 +166,9 @@ def _solve(used: Array, wanted: Array, measure: str, degrees: int, seed: int | n
     return best
 
 
-def _account(base: Weights, found: Effect, wanted: Array, measure: str, tolerance: float, gaps: bool) -> ImportanceWeights:
+def _account(
+    base: Weights, found: Effect, wanted: Array, measure: str, tolerance: float, gaps: bool
+) -> ImportanceWeights:
     miss = found.importance - wanted
     gap = float(np.abs(miss).max())
     against = [n for n, r, t in zip(base.indicators, found.correlation, wanted, strict=True) if t > 0 and r <= 0]
@@ -170,12 +178,33 @@ def _account(base: Weights, found: Effect, wanted: Array, measure: str, toleranc
     if against:
         notes.append(f"Correlated with the index not at all or negatively: {', '.join(against)}.")
     if not reached:
-        how = "No non-negative weights reach" if measure == "pearson_r2" and not gaps else "No weights were found that reach"
+        how = (
+            "No non-negative weights reach"
+            if measure == "pearson_r2" and not gaps
+            else "No weights were found that reach"
+        )
         worst = int(np.argmax(np.abs(miss)))
         place = f"{names[worst]} has {found.importance[worst]:.4f}, wanted {wanted[worst]:.4f}"
         notes.append(f"{how} the target within {tolerance:g}; these are the closest: {place}.")
-    columns = {"target": wanted, "achieved": found.importance, "strength": found.strength, "correlation": found.correlation}
+    columns = {
+        "target": wanted,
+        "achieved": found.importance,
+        "strength": found.strength,
+        "correlation": found.correlation,
+    }
     settings = {"reached": float(reached), "gap": gap, "tolerance": tolerance}
     told = weights_from(base.weights, names, "importance", columns, settings=settings, notes=notes)
-    effects = pl.DataFrame({"indicator": names, "weight": told.weights, "target": wanted, "achieved": found.importance, "gap": miss, "strength": found.strength, "correlation": found.correlation})
-    return ImportanceWeights(told.weights, told.report, told.origin, told.indicators, reached, found.importance, wanted, gap, effects)
+    effects = pl.DataFrame(
+        {
+            "indicator": names,
+            "weight": told.weights,
+            "target": wanted,
+            "achieved": found.importance,
+            "gap": miss,
+            "strength": found.strength,
+            "correlation": found.correlation,
+        }
+    )
+    return ImportanceWeights(
+        told.weights, told.report, told.origin, told.indicators, reached, found.importance, wanted, gap, effects
+    )
