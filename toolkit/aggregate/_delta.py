@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from toolkit.aggregate._common import contract, read
 from toolkit.columns import Array
-from toolkit.errors import OptionError
+from toolkit.errors import OptionError, unknown
 
 
 def standard_error(
@@ -45,6 +45,8 @@ def standard_error(
     from toolkit.aggregate import AGGREGATORS, COMPARING
 
     key = aggregator if isinstance(aggregator, str) else aggregator.__name__
+    if isinstance(aggregator, str) and key not in AGGREGATORS:
+        raise unknown("aggregator", key, AGGREGATORS)
     if key in COMPARING:
         raise OptionError(
             f"Aggregator '{key}' compares units: its score has no gradient of its own. Simulate its error."
@@ -54,12 +56,12 @@ def standard_error(
     if (error < 0).any():
         raise OptionError("Standard errors must be >= 0.")
     sample = read(x, weights)
-    unknown = contract_any(np.isnan(read(error, weights).x) & ~np.isnan(sample.x), sample.w)
+    hidden = contract_any(np.isnan(read(error, weights).x) & ~np.isnan(sample.x), sample.w)
     if key == "arithmetic":
         variance = arithmetic_variance(sample.x, sample.w, np.nan_to_num(read(error, weights).x))
     else:
         variance = numeric_variance(lambda v: function(v, weights, **options), x, np.nan_to_num(error))
-    return np.where(unknown, np.nan, np.sqrt(variance))
+    return np.where(hidden, np.nan, np.sqrt(variance))
 
 
 def contract_any(cells: Any, w: Array) -> Any:
