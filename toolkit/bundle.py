@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from toolkit.exact import ordered_sum
+
 
 def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.DataFrame:
     """Return one row a group, period and node.
@@ -56,7 +58,7 @@ def _same_schools(inside: pl.DataFrame, base_period: str) -> pl.DataFrame:
     both = both.with_columns(moved=pl.col("school_score") - pl.col("base_score")).drop_nulls("moved")
     weight = pl.col("weight")
     return both.group_by("group_id", "period", "node").agg(
-        change_same_schools=((weight * pl.col("moved")).sort().sum() / weight.sort().sum()).round(10),
+        change_same_schools=(ordered_sum(weight * pl.col("moved")) / ordered_sum(weight)).round(10),
         same_schools=pl.len().cast(pl.Int64),
     )
 

@@ -97,7 +97,7 @@ def _about(run: ScoringRun) -> pl.DataFrame:
     rows = [
         (
             "合成数据 synthetic",
-            "是 yes: 示例数据,不涉及真实学校 made-up data, no real school" if run.synthetic else "否 no",
+            "是 yes: 示例数据，不涉及真实学校 made-up data, no real school" if run.synthetic else "否 no",
         ),
         ("指纹 fingerprint", run.fingerprint),
         ("版本 version", __version__),
@@ -106,7 +106,7 @@ def _about(run: ScoringRun) -> pl.DataFrame:
         *((f"选择 choice: {k}", str(v)) for k, v in run.study.describe().items()),
         (
             "注意 note",
-            "预警提示供核查,不是结论;权重与标准为配置值 flags are for enquiry; weights and standards are configuration",
+            "预警提示供核查，不是结论；权重与标准为配置值 flags are for enquiry; weights and standards are configuration",
         ),
     ]
     return pl.DataFrame(rows, schema=["项目 item", "内容 content"], orient="row")

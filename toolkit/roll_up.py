@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from toolkit.exact import ordered_sum
+
 KEYS = ["unit_id", "period", "indicator"]
 
 
@@ -51,10 +53,10 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
         .join(values.lazy().rename({"unit_id": "school_id"}), on=["school_id", "period"])
     )
     sums = rows.group_by(KEYS).agg(
-        whole=_sum(w.filter(applicable)),
-        weight=_sum(w.filter(present)),
-        value=_sum((w * pl.col("value")).filter(present)),
-        variance=_sum((w * w * pl.col("se") * pl.col("se")).filter(present)),
+        whole=ordered_sum(w.filter(applicable)),
+        weight=ordered_sum(w.filter(present)),
+        value=ordered_sum((w * pl.col("value")).filter(present)),
+        variance=ordered_sum((w * w * pl.col("se") * pl.col("se")).filter(present)),
         se_unknown=(present & pl.col("se").is_null()).any(),
         n=pl.col("n").filter(present).sum(),
         n_unknown=(present & pl.col("n").is_null()).any(),
@@ -80,7 +82,3 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
         .sort(KEYS)
         .collect()
     )
-
-
-def _sum(terms: pl.Expr) -> pl.Expr:
-    return terms.sort().sum()

@@ -154,6 +154,7 @@ def load_run(folder: str | Path) -> ScoringRun:
         base_period=content["base_period"],
         about=content["about"],
         inputs=content["inputs"],
+        saved=content,
         **frames,
     )
 

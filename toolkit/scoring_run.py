@@ -63,6 +63,8 @@ class ScoringRun:
     base_period: str
     about: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    saved: Mapping[str, Any] | None = None
+    """The manifest of the run folder that this run was read from: its words count, not those of the code of today."""
 
     @cached_property
     def normalised(self) -> pl.DataFrame:
@@ -96,6 +98,8 @@ class ScoringRun:
         """Twelve hex digits of a SHA-256 over choices, framework, values, weights and version: printed on every output."""
         from toolkit import __version__
 
+        if self.saved is not None:
+            return str(self.saved["fingerprint"])
         parts = {
             "version": __version__,
             "study": self.study.describe(),
@@ -110,7 +114,7 @@ class ScoringRun:
         """Everything needed to recompute the run: see toolkit/manifest.py."""
         from toolkit.manifest import manifest
 
-        return manifest(self)
+        return manifest(self) if self.saved is None else dict(self.saved)
 
     def name(self, unit_id: str, lang: str = "zh") -> str:
         """Return the name of a unit, or its id where it has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from toolkit.errors import DataError
+from toolkit.exact import ordered_sum
 
 KEYS = ["level", "unit_id", "period", "indicator"]
 
@@ -102,7 +103,7 @@ def _of_groups(
         right_on=["unit_id", "indicator"],
         how="left",
     )
-    mean = (pl.col("weight") * pl.col("standard")).sort().sum() / pl.col("weight").sort().sum()
+    mean = ordered_sum(pl.col("weight") * pl.col("standard")) / ordered_sum(pl.col("weight"))
     return each.group_by(unit_id="group_id", period="period", indicator="indicator").agg(
         standard=pl.when(pl.col("standard").is_not_null().all()).then(mean.round(10))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -149,7 +149,7 @@ class Study(BaseModel):
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Tenure):
         return asdict(value)
     if isinstance(value, BaseModel):
         return {k: _plain(v) for k, v in value.model_dump().items()}

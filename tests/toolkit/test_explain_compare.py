@@ -39,7 +39,7 @@ def test_explanation_names_value_standard_and_peers(framework: pl.DataFrame, val
 def test_text_in_both_languages(framework: pl.DataFrame, values: pl.DataFrame) -> None:
     explanation = tk.explain(tk.Study(framework=framework).score(values), "B", period="2025")
     assert "Indicators without data: C1" in explanation.text("en")
-    assert "无数据的指标:C1" in explanation.text("zh")
+    assert "无数据的指标：C1" in explanation.text("zh")
     assert "供核查" in explanation.text("zh")
 
 

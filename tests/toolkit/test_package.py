@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def python(code: str, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run code in an interpreter of its own."""
     env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | environment
-    return subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def test_functions_are_not_hidden_by_modules_of_their_name() -> None:

@@ -83,16 +83,16 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .then(pl.lit("watch"))
         .otherwise(pl.lit("info")),
         reason=pl.when(pl.col("standard").is_null())
-        .then(pl.format("{}:评价体系未规定该学段的标准,无法判断。", "label_zh"))
+        .then(pl.format("{}：评价体系未规定该学段的标准，无法判断。", "label_zh"))
         .when(pl.col("value").is_null())
-        .then(pl.format("{}:无数据,无法判断。", "label_zh"))
+        .then(pl.format("{}：无数据，无法判断。", "label_zh"))
         .when(few)
-        .then(pl.format("{}:样本量低于最小样本量 {},无法判断。", "label_zh", "minimum_n"))
+        .then(pl.format("{}：样本量低于最小样本量 {}，无法判断。", "label_zh", "minimum_n"))
         .when(pl.col("probability").is_null())
-        .then(pl.format("{}:误差未知,无法判断。", "label_zh"))
+        .then(pl.format("{}：误差未知，无法判断。", "label_zh"))
         .otherwise(
             pl.format(
-                "{} {} {},标准 {},低于标准的概率 {}。供核查。",
+                "{} {} {}，标准 {}，低于标准的概率 {}。供核查。",
                 "label_zh",
                 figures("value"),
                 unit,

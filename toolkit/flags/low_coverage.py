@@ -25,7 +25,7 @@ def low_coverage(run: ScoringRun) -> pl.DataFrame:
         share=pl.col("coverage") * 100, nobody=(pl.col("coverage").max().over(field) == 0)
     )
     low = pl.col("score").is_null()
-    zh = pl.format("{}:数据覆盖率 {}%(最低要求 {})。", "label_zh", number("share", 0), pl.lit(least))
+    zh = pl.format("{}：数据覆盖率 {}%（最低要求 {}）。", "label_zh", number("share", 0), pl.lit(least))
     en = pl.format("{}: {}% of the weight has data (least {}).", "label_en", number("share", 0), pl.lit(least))
     judged = rows.with_columns(
         outcome=pl.when("nobody")
@@ -39,7 +39,7 @@ def low_coverage(run: ScoringRun) -> pl.DataFrame:
         + pl.when("nobody")
         .then(pl.lit("本期无任何单位的数据。"))
         .when(low)
-        .then(pl.lit("数据不足,无法判断,请补报。"))
+        .then(pl.lit("数据不足，无法判断，请补报。"))
         .otherwise(pl.lit("")),
         message=en
         + pl.when("nobody")

@@ -105,12 +105,12 @@ def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
         reason=pl.when(unknown)
         .then(
             pl.when("comparable")
-            .then(pl.format("{}:缺少本期或上期得分,无法判断变化。", "label_zh"))
-            .otherwise(pl.format("{}:两期得分所含指标不同,不可比,无法判断变化。", "label_zh"))
+            .then(pl.format("{}：缺少本期或上期得分，无法判断变化。", "label_zh"))
+            .otherwise(pl.format("{}：两期得分所含指标不同，不可比，无法判断变化。", "label_zh"))
         )
         .otherwise(
             pl.format(
-                "{}:由 {} 变为 {}(较 {}),真实变化方向的概率 {}。供核查。",
+                "{}：由 {} 变为 {}（较 {}），真实变化方向的概率 {}。供核查。",
                 "label_zh",
                 number("score_before"),
                 number("score"),

@@ -7,37 +7,37 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
     "cli_template": (
-        "模板已写入 {file}。填写后运行:duxue check {file}",
+        "模板已写入 {file}。填写后运行：duxue check {file}",
         "The template is {file}. Fill it in, then: duxue check {file}",
     ),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
     "cli_not_scored": (
-        "数据有错误,未评分,未写入任何结果。",
+        "数据有错误，未评分，未写入任何结果。",
         "The data has errors: nothing was scored, nothing was written.",
     ),
     "cli_synthetic": (
-        "合成数据:以下结果不涉及任何真实学校。",
+        "合成数据：以下结果不涉及任何真实学校。",
         "SYNTHETIC DATA: no real school stands behind these results.",
     ),
     "cli_level_group": (
-        "教育集团:共 {units} 个,有得分 {scored} 个,数据不足 {not_assessable} 个;有预警提示 {flagged_units} 个(供核查,不是结论)",
+        "教育集团：共 {units} 个，有得分 {scored} 个，数据不足 {not_assessable} 个；有预警提示 {flagged_units} 个（供核查，不是结论）",
         "Groups: {units}, scored {scored}, not assessable {not_assessable}; flagged for enquiry {flagged_units}",
     ),
     "cli_level_school": (
-        "学校:共 {units} 所,有得分 {scored} 所,数据不足 {not_assessable} 所;有预警提示 {flagged_units} 所(供核查,不是结论)",
+        "学校：共 {units} 所，有得分 {scored} 所，数据不足 {not_assessable} 所；有预警提示 {flagged_units} 所（供核查，不是结论）",
         "Schools: {units}, scored {scored}, not assessable {not_assessable}; flagged for enquiry {flagged_units}",
     ),
     "cli_level_unit": (
-        "评价对象:共 {units} 个,有得分 {scored} 个,数据不足 {not_assessable} 个;有预警提示 {flagged_units} 个",
+        "评价对象：共 {units} 个，有得分 {scored} 个，数据不足 {not_assessable} 个；有预警提示 {flagged_units} 个",
         "Units: {units}, scored {scored}, not assessable {not_assessable}; flagged for enquiry {flagged_units}",
     ),
-    "cli_findings": ("校验:{n} 处警告,没有错误", "Validation: {n} warning{s}, no errors"),
-    "cli_where": ("结果文件夹:{run}", "Everything is in {run}"),
-    "cli_look_first": ("请先看:{report};表格:{workbook}", "Look first at {report}; tables: {workbook}"),
-    "cli_try": ("接着可以试:\n  {explain}\n  {check}", "Then try:\n  {explain}\n  {check}"),
+    "cli_findings": ("校验：{n} 处警告，没有错误", "Validation: {n} warning{s}, no errors"),
+    "cli_where": ("结果文件夹：{run}", "Everything is in {run}"),
+    "cli_look_first": ("请先看：{report}；表格：{workbook}", "Look first at {report}; tables: {workbook}"),
+    "cli_try": ("接着可以试：\n  {explain}\n  {check}", "Then try:\n  {explain}\n  {check}"),
     "cli_seconds": ("用时 {seconds} 秒", "Took {seconds} s"),
     "cli_compare": (
-        "{all} 个得分中有 {n} 个变化;{flags} 项预警提示改变",
+        "{all} 个得分中有 {n} 个变化；{flags} 项预警提示改变",
         "{n} of {all} scores moved; {flags} flags changed",
     ),
 }
