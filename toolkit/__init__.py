@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from toolkit import disparity as disparity
     from toolkit import periods as periods
     from toolkit import ranks as ranks
+    from toolkit import reliability as reliability
+    from toolkit import structure as structure
     from toolkit.compare import compare as compare
     from toolkit.errors import DuxueError as DuxueError
     from toolkit.explain import explain as explain
@@ -54,7 +56,18 @@ _HOMES = {
     "validate": "validate",
     "write_template": "template",
 }
-_MODULES = ("aggregate", "charts", "disparity", "flags", "normalise", "periods", "ranks", "weigh")
+_MODULES = (
+    "aggregate",
+    "charts",
+    "disparity",
+    "flags",
+    "normalise",
+    "periods",
+    "ranks",
+    "reliability",
+    "structure",
+    "weigh",
+)
 
 __all__ = ["__version__", *sorted([*_HOMES, *_MODULES])]
 

@@ -1,0 +1,23 @@
+"""Structure checks of a composite index: what goes together, what works against it, what weighs more than it should.
+
+Formulas and references in docs/methods_structure.md.
+"""
+
+from __future__ import annotations
+
+from toolkit.structure.adequacy import Bartlett, Kmo, bartlett, kmo
+from toolkit.structure.correlations import correlations
+from toolkit.structure.factor_analysis import Factors, factor_analysis
+from toolkit.structure.parallel_analysis import Parallel, parallel_analysis
+
+__all__ = [
+    "Bartlett",
+    "Factors",
+    "Kmo",
+    "Parallel",
+    "bartlett",
+    "correlations",
+    "factor_analysis",
+    "kmo",
+    "parallel_analysis",
+]
