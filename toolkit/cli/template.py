@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from toolkit.cli import DONE
@@ -20,5 +21,5 @@ def run(out: Path, lang: str, form: str) -> int:
 
     write_template(out, lang=said.lang)
     said.files["template"] = str(out)
-    said.say("cli_template", file=out)
+    said.say("cli_template", file=out, duxue=os.environ.get("DUXUE_COMMAND", "duxue"))
     return said.finish(DONE)

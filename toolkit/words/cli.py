@@ -7,8 +7,8 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
     "cli_template": (
-        "模板已写入 {file}。填写后运行：duxue check {file}",
-        "The template is {file}. Fill it in, then: duxue check {file}",
+        "模板已写入 {file}。填写后运行：{duxue} check {file}",
+        "The template is {file}. Fill it in, then: {duxue} check {file}",
     ),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
     "cli_not_scored": (
