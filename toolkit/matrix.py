@@ -104,6 +104,11 @@ def to_column(name: str, array: Array) -> pl.Series:
     return pl.Series(name, np.asarray(array, dtype=np.float64), nan_to_null=True)
 
 
+def to_frame(matrix: Matrix) -> pl.DataFrame:
+    """Return the values as a frame with one column an indicator, so that transformers know the names."""
+    return pl.DataFrame([to_column(name, matrix.values[:, i]) for i, name in enumerate(matrix.indicators)])
+
+
 def to_long(matrix: Matrix, name: str, arrays: dict[str, Array] | None = None) -> pl.DataFrame:
     """Melt a matrix (and further arrays of its shape) into long form, rows without a value left out."""
     columns = {name: matrix.values} | (arrays or {})

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from toolkit.chosen import chosen, name_of
-from toolkit.matrix import KEYS, Array, Matrix, to_column, to_long
+from toolkit.matrix import KEYS, Array, Matrix, to_frame, to_long
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ def impute(
 
     learned_on = matrix if base is None else base
     imputer = chosen("imputer", method, IMPUTERS, options, {})
-    imputer.fit(frame_of(learned_on), keys=labelled(learned_on.keys, labels))
+    imputer.fit(to_frame(learned_on), keys=labelled(learned_on.keys, labels))
     return fill(imputer, matrix, labelled(matrix.keys, labels), name_of(method))
 
 
 def fill(imputer: Any, matrix: Matrix, keys: pl.DataFrame, name: str) -> Imputed:
     """Fill a matrix with a fitted imputer."""
-    frame = frame_of(matrix)
+    frame = to_frame(matrix)
     values: Array = imputer.transform(frame, keys=keys)
     new = np.isnan(matrix.values) & ~np.isnan(values)
     se = matrix.se
@@ -80,11 +80,6 @@ def fill(imputer: Any, matrix: Matrix, keys: pl.DataFrame, name: str) -> Imputed
         *KEYS, "indicator", pl.lit(None, pl.Float64).alias("before"), "after", pl.lit(name).alias("method")
     )
     return Imputed(filled, changes)
-
-
-def frame_of(matrix: Matrix) -> pl.DataFrame:
-    """Return the values as a frame, so that messages name the indicators."""
-    return pl.DataFrame([to_column(name, matrix.values[:, i]) for i, name in enumerate(matrix.indicators)])
 
 
 def labelled(keys: pl.DataFrame, labels: pl.DataFrame | None) -> pl.DataFrame:
