@@ -7,6 +7,7 @@ need neither a copy of the array nor a mask of its size.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -28,6 +29,40 @@ def row_blocks(values: Array) -> Iterator[slice]:
     step = max(1, BLOCK_CELLS // max(1, columns))
     for start in range(0, rows, step):
         yield slice(start, min(start + step, rows))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Number, sum, least and greatest of the present values of each column; NaN extremes for a column without any."""
+
+    number: NDArray[np.int64]
+    total: Array
+    low: Array
+    high: Array
+    complete: bool
+    """Whether no value is missing."""
+
+    @property
+    def mean(self) -> Array:
+        """The mean of the present values; NaN for a column without any."""
+        return divide(self.total, self.number)
+
+
+def summary(values: Array) -> Summary:
+    """Summarise the columns in one walk over the rows."""
+    width = values.shape[1]
+    missing, total = np.zeros(width, dtype=np.int64), np.zeros(width)
+    low, high = np.full(width, np.nan), np.full(width, np.nan)
+    for rows in row_blocks(values):
+        block = values[rows]
+        part = block.sum(axis=0)
+        if np.isnan(part).any():  # a missing value, or infinite ones of both signs
+            missing += np.isnan(block).sum(axis=0)
+            part = np.nansum(block, axis=0)
+        total += part
+        np.fmin(low, np.fmin.reduce(block, axis=0), out=low)
+        np.fmax(high, np.fmax.reduce(block, axis=0), out=high)
+    return Summary(values.shape[0] - missing, total, low, high, not missing.any())
 
 
 def extremes(values: Array) -> tuple[Array, Array]:
@@ -52,39 +87,29 @@ def counts(values: Array) -> NDArray[np.int64]:
     return values.shape[0] - missing
 
 
-def sums(values: Array) -> Array:
-    """Return the sum of the present values of each column; 0 for a column without any."""
-    total = np.zeros(values.shape[1])
-    for rows in row_blocks(values):
-        part = values[rows].sum(axis=0)
-        if np.isnan(part).any():
-            part = np.nansum(values[rows], axis=0)
-        total += part
-    return total
-
-
 def means(values: Array) -> Array:
     """Return the mean of the present values of each column; NaN for a column without any."""
-    return divide(sums(values), counts(values))
+    return summary(values).mean
 
 
-def deviations(values: Array, ddof: int = 1) -> tuple[Array, Array]:
+def deviations(values: Array, ddof: int = 1, known: Summary | None = None) -> tuple[Array, Array]:
     """Return the mean and the standard deviation of the present values of each column.
 
     The sum of squares is taken about the mean (two passes), so that it does not cancel. The divisor is the number of
-    present values minus `ddof`; where that is not positive the deviation is NaN.
+    present values minus `ddof`; where that is not positive the deviation is NaN. A summary of the values that is `known`
+    already saves a pass.
 
     >>> deviations(np.array([[1.0], [3.0], [np.nan]]), ddof=0)
     (array([2.]), array([1.]))
     """
-    number = counts(values)
-    centre = divide(sums(values), number)
+    first = summary(values) if known is None else known
+    centre = first.mean
     squares = np.zeros(values.shape[1])
     for rows in row_blocks(values):
         away = values[rows] - centre
         part = np.einsum("ij,ij->j", away, away)
         squares += np.nansum(away * away, axis=0) if np.isnan(part).any() else part
-    return centre, np.sqrt(divide(squares, number - ddof))
+    return centre, np.sqrt(divide(squares, first.number - ddof))
 
 
 def divide(numerator: Array, denominator: NDArray[np.int64] | Array) -> Array:

@@ -12,7 +12,7 @@ from toolkit.aggregate import AGGREGATORS, COMPARING
 
 RELATIVE = 1e-9  # sums of at most a few dozen doubles, through logarithms and roots: 1e-12 would do for most
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 MEANS = ("arithmetic", "geometric", "harmonic", "power", "median", "owa", "minimum", "mean_min")
 """Aggregators that give a kind of mean, on the scale of the values."""
@@ -260,3 +260,17 @@ def test_a_comparison_gives_a_copy_of_a_unit_the_score_of_the_unit(name, case):
     x, w = case
     score = AGGREGATORS[name](np.vstack([x, x[:1]]), w)
     close(score[-1], score[0])
+
+
+@pytest.mark.parametrize("name", ["arithmetic", "geometric", "harmonic", "power"])
+@few
+@given(case=weighted_tables(indicators=(3, 5), gaps=True), data=st.data())
+def test_a_mean_of_means_is_the_mean_of_all_when_the_weights_are_summed(name, case, data):
+    x, w = case
+    cut = data.draw(st.integers(1, len(w) - 1))
+    x[:, [0, -1]] = np.nan_to_num(x[:, [0, -1]], nan=50.0)  # both groups have data, so that both keep their weight
+    present = ~np.isnan(x)
+    parts = [AGGREGATORS[name](x[:, s], w[s]) for s in (slice(cut), slice(cut, None))]
+    sums = [(present[:, s] * w[s]).sum(axis=1) for s in (slice(cut), slice(cut, None))]
+    nested = AGGREGATORS[name](np.stack(parts, axis=-1)[:, None], np.stack(sums, axis=-1))[:, 0]
+    close(nested, AGGREGATORS[name](x, w))

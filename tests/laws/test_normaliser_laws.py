@@ -12,7 +12,7 @@ from tests.laws._cases import applicable, permutations, tables
 from toolkit.normalise import NORMALISERS
 
 RELATIVE = 1e-9  # a handful of operations on doubles of at most four digits
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 GIVEN_SCALE = ("goalposts", "distance_to_target")
 """Methods whose scale is given in the unit of the indicator, not learned from the sample."""

@@ -13,7 +13,7 @@ from toolkit.weigh import WEIGHTINGS, UninformativeWarning
 
 TOLERANCE = 1e-8  # correlations of small samples lose a few digits more than means
 FLAT = 1e-5  # the varimax criterion is flat at its top: the rotation is known to the root of the rounding only
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 OPTIONS = {
     "framework": lambda n: {"weight": np.arange(1.0, n + 1)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array, deviations, extremes
+from toolkit.columns import Array, deviations, summary
 from toolkit.errors import DataError
 from toolkit.normalise._base import AffineNormaliser, Range
 
@@ -50,9 +50,9 @@ class ZScore(AffineNormaliser):
         self.reach = reach
 
     def _line(self, values: Array) -> tuple[Array, Array, dict[str, Array]]:
-        low, high = extremes(values)
-        mean, sd = deviations(values, self.ddof)
-        sd = np.where(low == high, 0.0, sd)
+        known = summary(values)
+        mean, sd = deviations(values, self.ddof, known)
+        sd = np.where(known.low == known.high, 0.0, sd)
         undefined = np.flatnonzero(np.isnan(sd) & ~np.isnan(mean))
         if undefined.size:
             name = self._indicators()[int(undefined[0])]

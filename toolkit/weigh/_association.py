@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from toolkit.columns import Array, counts, divide, means, row_blocks
+from toolkit.columns import Array, Summary, divide, row_blocks, summary
 from toolkit.errors import DataError
 
 MISSING = ("pairwise", "complete")
 
 
-def pearson(values: Array, missing: str = "pairwise") -> Array:
+def pearson(values: Array, missing: str = "pairwise", known: Summary | None = None) -> Array:
     """Return Pearson's correlation of the columns, shape (indicators, indicators); NaN where it is undefined.
 
     missing="pairwise" uses for each pair the units in which both are present; "complete" the units without any gap.
+    A summary of the values that is `known` already saves a pass.
     """
-    gaps = bool((counts(values) < values.shape[0]).any())
+    first = summary(values) if known is None else known
+    gaps = not first.complete
     if gaps and missing == "complete":
         values = values[~np.isnan(values).any(axis=1)]
-        gaps = False
-    centre = means(values)
+        first, gaps = summary(values), False
+    centre = first.mean
     centre = np.where(np.isnan(centre), 0.0, centre)
     width = values.shape[1]
     cross, square, total, number = (np.zeros((width, width)) for _ in range(4))

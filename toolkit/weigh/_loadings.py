@@ -12,6 +12,9 @@ from toolkit.errors import DataError
 TIE = 1e-9
 """Eigenvalues that differ by less belong together: keeping one without the other would be arbitrary."""
 
+FLAT = 1e-6
+"""Rotations whose criterion differs by less are equally simple: the top is too flat to tell them apart."""
+
 
 def principal_loadings(correlation: Array, number: int | None) -> tuple[Array, Array]:
     """Return (loadings, eigenvalues): loadings of the kept components, shape (indicators, kept), greatest first.
@@ -54,7 +57,7 @@ def varimax(loadings: Array, seed: int = 0, starts: int = 8) -> list[Array]:
     turns = [np.eye(number)] + [np.linalg.qr(random.normal(size=(number, number)))[0] for _ in range(starts)]
     found = [_turn(unit, start) for start in turns]
     best = max(simplicity(turned) for turned in found)
-    rotated = [turned * length for turned in found if simplicity(turned) >= best - TIE]
+    rotated = [turned * length for turned in found if simplicity(turned) >= best - FLAT]
     return [in_order(turned) for turned in rotated]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import deviations, divide, extremes
+from toolkit.columns import deviations, divide, summary
 from toolkit.weigh._association import MISSING, check_defined, pearson
 from toolkit.weigh._input import Values, option, signs, wide
 from toolkit.weigh._result import Weights, weights_from
@@ -50,16 +50,20 @@ def critic(values: Values, *, direction: ArrayLike | None = None, ddof: int = 1,
     option("rule for missing values", missing, MISSING)
     table = wide(values)
     turn = signs(direction, table.indicators)
-    low, high = extremes(table.values)
+    known = summary(table.values)
+    low, high = known.low, known.high
     informative = low < high
     contrast = np.zeros(len(informative))
     conflict = np.zeros(len(informative))
     if informative.any():
         chosen = np.flatnonzero(informative)
-        used = table.values if informative.all() else table.values[:, chosen]
-        deviation = deviations(used, ddof)[1]
+        used = table.values
+        if not informative.all():
+            used = used[:, chosen]
+            known = summary(used)
+        deviation = deviations(used, ddof, known)[1]
         contrast[chosen] = divide(deviation, (high - low)[chosen])
-        correlation = pearson(used, missing) * np.outer(turn[chosen], turn[chosen])
+        correlation = pearson(used, missing, known) * np.outer(turn[chosen], turn[chosen])
         check_defined(correlation, [table.indicators[i] for i in chosen])
         discord = 1.0 - correlation
         conflict[chosen] = np.where(discord > ROUNDING, discord, 0.0).sum(axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import deviations, divide, extremes
+from toolkit.columns import deviations, divide, summary
 from toolkit.weigh._input import Values, refuse, wide
 from toolkit.weigh._result import Weights, weights_from
 
@@ -39,8 +39,9 @@ def cv(values: Values, *, direction: ArrayLike | None = None, ddof: int = 1) -> 
     """
     table = wide(values)
     refuse(table, lambda block: block < 0, "is negative: a coefficient of variation needs values >= 0")
-    low, high = extremes(table.values)
-    mean, deviation = deviations(table.values, ddof)
+    known = summary(table.values)
+    low, high = known.low, known.high
+    mean, deviation = deviations(table.values, ddof, known)
     informative = low < high
     variation = np.where(informative, divide(deviation, mean), 0.0)
     return weights_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import Array, counts, divide, extremes, row_blocks, sums
+from toolkit.columns import Array, Summary, divide, row_blocks, summary
 from toolkit.weigh._input import Values, refuse, wide
 from toolkit.weigh._result import Weights, weights_from
 
@@ -35,34 +35,39 @@ def entropy(values: Values, *, direction: ArrayLike | None = None) -> Weights:
     [1.0, 0.0]
     """
     table = wide(values)
-    refuse(table, lambda block: block < 0, "is negative: entropy weights need values >= 0")
-    divergence = divergences(table.values)
+    known = summary(table.values)
+    if (known.low < 0).any():
+        refuse(table, lambda block: block < 0, "is negative: entropy weights need values >= 0")
+    divergence = divergences(table.values, known)
     return weights_from(
         divergence,
         table.indicators,
         "entropy",
-        {"present": counts(table.values), "entropy": 1.0 - divergence, "divergence": divergence},
+        {"present": known.number, "entropy": 1.0 - divergence, "divergence": divergence},
     )
 
 
-def divergences(values: Array) -> Array:
+def divergences(values: Array, known: Summary) -> Array:
     """Return 1 - e of each column, the distance of its shares from even ones; 0 where it is constant or too short.
 
     1 - e = sum p ln(p n) / ln n. With t = x / mean - 1 this is the mean of (1 + t) ln(1 + t) - t, whose terms are all
     >= 0, divided by ln n: near-even columns do not cancel.
     """
-    number, (low, high) = counts(values), extremes(values)
-    scale = np.where(high > 0, high, 1.0)  # shares do not change, and a sum cannot overflow
-    centre = sums(values / scale) if (scale > 1e290).any() else sums(values) / scale
-    mean = divide(centre, number)
+    number = known.number
+    mean = np.where(known.total > 0, known.mean, 1.0)
+    with_zeros = bool((known.low <= 0).any())
     total = np.zeros(values.shape[1])
     for rows in row_blocks(values):
-        t = values[rows] / (scale * np.where(mean > 0, mean, 1.0)) - 1.0
-        term = np.zeros_like(t)
-        np.log1p(t, out=term, where=t > -1.0)
-        term *= 1.0 + t
+        t = values[rows] / mean
+        t -= 1.0
+        if with_zeros:  # 0 ln 0 is 0
+            term = np.zeros_like(t)
+            np.log1p(t, out=term, where=t > -1.0)
+        else:
+            term = np.log1p(t)
+        term *= t + 1.0
         term -= t
         part = term.sum(axis=0)
         total += np.nansum(term, axis=0) if np.isnan(part).any() else part
     relative = divide(total, number * np.log(np.maximum(number, 1)))
-    return np.where((low < high) & (number > 1), np.maximum(relative, 0.0), 0.0)
+    return np.where((known.low < known.high) & (number > 1), np.maximum(relative, 0.0), 0.0)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.columns import deviations, divide, extremes
+from toolkit.columns import deviations, divide, summary
 from toolkit.weigh._input import Values, option, wide
 from toolkit.weigh._result import Weights, weights_from
 
@@ -50,9 +50,10 @@ def sd(
     """
     option("scale", scale, SCALES)
     table = wide(values)
-    low, high = extremes(table.values)
+    known = summary(table.values)
+    low, high = known.low, known.high
     informative = low < high
-    deviation = np.where(informative, deviations(table.values, ddof)[1], 0.0)
+    deviation = np.where(informative, deviations(table.values, ddof, known)[1], 0.0)
     spread = divide(deviation, high - low) if scale == "range" else deviation
     return weights_from(
         np.where(informative, spread, 0.0),
