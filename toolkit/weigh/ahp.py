@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from toolkit.columns import Array
 from toolkit.errors import DataError, OptionError
 from toolkit.weigh._experts import names_for, panel_report, panel_settings
 from toolkit.weigh._input import Values, option
-from toolkit.weigh._pairwise import comparisons, consistency_ratio, priorities
+from toolkit.weigh._pairwise import check_connected, comparisons, consistency_ratio, priorities
 from toolkit.weigh._result import Weights, weights_from
 
 METHODS = ("eigenvector", "geometric_mean")
@@ -68,6 +69,51 @@ def ahp(
     """
     option("method of the analytic hierarchy process", method, METHODS)
     option("way to combine experts", combine, COMBINE)
+    group = panel_of(matrix, values, indicators, method, max_consistency_ratio)
+    weight = group.weights(method, combine)
+    settings = {"consistency_ratio": group.ratio} | panel_settings(group.individual)
+    if len(group.ratios) > 1:
+        settings |= {f"consistency_ratio of expert {k}": float(ratio) for k, ratio in enumerate(group.ratios)}
+    return weights_from(
+        weight, group.names, "ahp", panel_report(group.individual), settings=settings, notes=list(group.notes)
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The experts' comparisons, checked: all of them, and what the weights are made from.
+
+    `used` are the experts within the limit of consistency. Those who compared too little to have priorities of their own
+    have a ratio of NaN and no row in `individual`, which holds the priorities of the experts in `own`.
+    """
+
+    names: tuple[str, ...]
+    judged: Array
+    ratios: Array
+    used: tuple[int, ...]
+    own: tuple[int, ...]
+    individual: Array
+    joint: Array
+    ratio: float
+    notes: tuple[str, ...]
+
+    def weights(self, method: str, combine: str) -> Array:
+        """Return the priorities of the joint judgements, or the geometric mean of the experts' priorities."""
+        if combine == "judgements":
+            return priorities(self.joint, method)
+        for k in self.used:
+            check_connected(self.judged[k], self.names, f" of expert {k}")
+        return geometric_mean(self.individual)
+
+
+def panel_of(
+    matrix: ArrayLike,
+    values: Values | None,
+    indicators: tuple[str, ...] | None,
+    method: str,
+    limit: float | None,
+) -> Panel:
+    """Check one matrix or one per expert, and join those within the limit of the consistency ratio."""
     given = np.asarray(matrix, dtype=np.float64)
     given = given[None] if given.ndim == 2 else given
     if given.ndim != 3 or given.shape[0] == 0:
@@ -75,19 +121,22 @@ def ahp(
             f"matrix has shape {given.shape}: give (indicators, indicators), or one such matrix per expert."
         )
     names = names_for(values, indicators, given.shape[-1])
-    judged = [comparisons(one, names) for one in given]
-    ratios = np.array([consistency_ratio(one) for one in judged])
-    used, notes = consistent_experts(ratios, max_consistency_ratio)
-    judged = [judged[k] for k in used]
-    individual = np.array([priorities(one, method) for one in judged])
-    joint = geometric_mean(np.array(judged))
-    ratio = consistency_ratio(joint)
+    judged = np.array([comparisons(one, names) for one in given])
+    ratios = consistency_ratio(judged)
+    used, notes = consistent_experts(ratios, limit)
+    own = [k for k in used if not np.isnan(ratios[k])]
+    joint = geometric_mean(judged[used])
+    check_connected(joint, names)
+    ratio = float(consistency_ratio(joint))
     if ratio > CONSISTENT:
         notes.append(f"The judgements are not consistent: ratio {ratio:.3f} is above {CONSISTENT:g}.")
-    weight = priorities(joint, method) if combine == "judgements" else geometric_mean(individual)
-    settings = {"consistency_ratio": ratio} | panel_settings(individual)
-    settings |= {f"consistency_ratio of expert {k}": float(ratios[k]) for k in range(len(ratios)) if len(ratios) > 1}
-    return weights_from(weight, names, "ahp", panel_report(individual), settings=settings, notes=notes)
+    if len(own) < len(used):
+        apart = ", ".join(str(k) for k in used if k not in own)
+        notes.append(
+            f"Compared too little for priorities of their own, and count in the joint judgements: expert {apart}."
+        )
+    individual = priorities(judged[own], method) if own else np.full((1, len(names)), np.nan)
+    return Panel(names, judged, ratios, tuple(used), tuple(own), individual, joint, ratio, tuple(notes))
 
 
 def consistent_experts(ratios: Array, limit: float | None) -> tuple[list[int], list[str]]:
