@@ -1,4 +1,4 @@
-"""Stage 3 on 700 schools x 3 school years: the engine with all 23 indicators, against the same numbers in plain polars.
+"""Stage 3 on 700 schools x 3 school years: the engine with all 24 indicators, against the same numbers in plain polars.
 
 The plain side knows nothing but these 23 formulas: one lazy query a table, no standard errors, no completeness, no refusals, no least share of weight,
 no ledger. Its values are compared with the engine's before anything is timed.
@@ -171,7 +171,7 @@ def plain(tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     belonging = spells.join(lazy["school_year"].select(*KEY, "pupils"), on=KEY).select(
         *KEY, "group_id", "role", weight=pupils * pl.col("years").clip(upper_bound=5)
     )
-    names = [name for name in ALL if name != "T3"]
+    names = [name for name in ALL if name not in ("R8", "T3")]
     w = pl.col("weight")
     means = belonging.join(wide.drop("pupils"), on=KEY).group_by("group_id", "period").agg(
         ((w * pl.col(c)).sum() / w.filter(pl.col(c).is_not_null()).sum()).alias(c) for c in names
@@ -198,9 +198,23 @@ def plain(tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     net = pool.join(flows, on=["group_id", "period"], how="left").select(
         "group_id", "period", T3=100 * (pl.col("lead") - pl.col("member")).fill_null(0) / pl.col("backbone")
     )
-    schools, groups = pl.collect_all(
-        [wide.select(*KEY, *names), means.join(net, on=["group_id", "period"], how="left")]
+    resources = (
+        belonging.select(*KEY, "group_id")
+        .join(wide.select(*KEY, "pupils", *(f"R{k}" for k in range(1, 8))), on=KEY)
+        .unpivot(index=[*KEY, "group_id", "pupils"])
+        .drop_nulls()
     )
+    centre = (pupils * pl.col("value")).sum() / pupils.sum()
+    spread = ((pupils * pl.col("value") ** 2).sum() / pupils.sum() - centre**2).clip(0).sqrt()
+    gap = (
+        resources.group_by("group_id", "period", "variable")
+        .agg(cv=spread / centre, schools=pl.len())
+        .filter(pl.col("schools") > 1, pl.col("cv").is_finite())
+        .group_by("group_id", "period")
+        .agg(R8=pl.col("cv").max())
+    )
+    groups = means.join(net, on=["group_id", "period"], how="left").join(gap, on=["group_id", "period"], how="left")
+    schools, groups = pl.collect_all([wide.select(*KEY, *names), groups])
     return schools, groups
 
 

@@ -19,6 +19,7 @@ from indicators.r4 import teaching_area
 from indicators.r5 import sports_area
 from indicators.r6 import equipment_value
 from indicators.r7 import multimedia_rooms
+from indicators.r8 import resource_gap
 from indicators.s2 import fitness
 from indicators.s4 import arts
 from indicators.s6 import cross_school_activity
@@ -39,6 +40,7 @@ ALL: dict[str, Indicator] = {
     "R5": sports_area,
     "R6": equipment_value,
     "R7": multimedia_rooms,
+    "R8": resource_gap,
     "Q6": level_three,
     "Q7": lessons_taught,
     "S2": fitness,

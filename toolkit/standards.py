@@ -21,6 +21,8 @@ def standards(
       a group of primary and junior schools is held to what its own mix of schools is held to. With `value` in
       `values_index` only the members that have a value count, as in the group's value. Null when one of them has no
       standard.
+    * A group, where no school has the indicator (`values_index` with `value`): the row of the stage that all its schools
+      share, if any, else the row without a stage.
     * Any other unit: the row without a stage.
 
     Parameters
@@ -52,14 +54,17 @@ def standards(
     by_stage = index.join(staged.select("indicator").unique(), on="indicator", how="semi")
     plain = index.join(staged, on="indicator", how="anti")
     schools = by_stage.filter(pl.col("level") == "school").join(
-        _of_schools(units, base, staged), on=["unit_id", "indicator"], how="left"
+        _by_own_stage("school", units, base, staged), on=["unit_id", "indicator"], how="left"
     )
-    groups = by_stage.filter(pl.col("level") == "group").join(
+    groups = by_stage.filter(pl.col("level") == "group")
+    alone = groups.filter(pl.col("indicator").is_in(_of_groups_only(values_index)))
+    rolled = groups.join(alone, on=KEYS, how="anti").join(
         _of_groups(units, members, base, staged, values_index), on=["unit_id", "period", "indicator"], how="left"
     )
+    alone = alone.join(_by_own_stage("group", units, base, staged), on=["unit_id", "indicator"], how="left")
     others = by_stage.filter(~pl.col("level").is_in(["school", "group"]))
     rest = pl.concat([plain, others]).join(base, on="indicator", how="left")
-    return pl.concat([frame.select(*KEYS, "standard") for frame in (schools, groups, rest)]).sort(KEYS)
+    return pl.concat([frame.select(*KEYS, "standard") for frame in (schools, rolled, alone, rest)]).sort(KEYS)
 
 
 def _tables(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -74,10 +79,20 @@ def _tables(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return base, rows.filter(pl.col("stage").is_not_null())
 
 
-def _of_schools(units: pl.DataFrame, base: pl.DataFrame, staged: pl.DataFrame) -> pl.DataFrame:
-    """Unit_id, indicator, standard of all schools, for the indicators with stage rows."""
-    schools = units.filter(pl.col("level") == "school").select("unit_id", pl.col("stage").cast(pl.String))
-    every = schools.join(staged.select("indicator").unique(), how="cross")
+def _of_groups_only(values_index: pl.DataFrame) -> list[str]:
+    """Return the indicators that groups have and schools do not; without values nobody can say."""
+    if "value" not in values_index.columns:
+        return []
+    of = {
+        level: set(values_index.filter(pl.col("level") == level)["indicator"].unique()) for level in ("school", "group")
+    }
+    return sorted(of["group"] - of["school"])
+
+
+def _by_own_stage(level: str, units: pl.DataFrame, base: pl.DataFrame, staged: pl.DataFrame) -> pl.DataFrame:
+    """Unit_id, indicator, standard of all units of a level by their own stage, for the indicators with stage rows."""
+    own_stage = units.filter(pl.col("level") == level).select("unit_id", pl.col("stage").cast(pl.String))
+    every = own_stage.join(staged.select("indicator").unique(), how="cross")
     own = every.join(staged.with_columns(found=True), on=["indicator", "stage"], how="left")
     both = own.join(base, on="indicator", how="left", suffix="_base")
     chosen = pl.when(pl.col("found")).then("standard").otherwise("standard_base")
@@ -98,7 +113,7 @@ def _of_groups(
             how="semi",
         )
     each = each.join(
-        _of_schools(units, base, staged),
+        _by_own_stage("school", units, base, staged),
         left_on=["school_id", "indicator"],
         right_on=["unit_id", "indicator"],
         how="left",

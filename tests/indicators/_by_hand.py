@@ -4,6 +4,7 @@ Every function returns {(unit, period): Fraction or None}; None is missing, an a
 """
 
 from collections import defaultdict
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from toolkit import periods
@@ -210,6 +211,42 @@ def c6(rows):
     return result
 
 
+def root(x):
+    """Square root to 50 digits."""
+    with localcontext() as context:
+        context.prec = 50
+        return Fraction((Decimal(x.numerator) / Decimal(x.denominator)).sqrt())
+
+
+def r8(rows):
+    stage = {r["school_id"]: r["stage"] for r in rows["schools"]}
+    pupils = {(r["school_id"], r["period"]): r["pupils"] for r in rows["school_year"]}
+    resources = {name: BY_HAND[name](rows) for name in ("R1", "R2", "R3", "R4", "R5", "R6", "R7")}
+    groups = defaultdict(list)
+    for r in rows["members"]:
+        groups[r["group_id"], r["period"]].append(r["school_id"])
+    result = {}
+    for (group, period), schools in groups.items():
+        variations = []
+        for name, values in resources.items():
+            here = [
+                s for s in schools if name != "R1" or stage[s] in ("primary", "junior") or (s, period) not in pupils
+            ]
+            known = [(values[s, period], pupils[s, period]) for s in here if values.get((s, period)) is not None]
+            if len(here) < 2:
+                continue
+            if len(known) < 2 or 2 * len(known) < len(here):
+                variations.append(None)
+                continue
+            whole = sum(n for _, n in known)
+            mean = sum(x * n for x, n in known) / whole
+            if mean:
+                variations.append(root(sum(n * (x - mean) ** 2 for x, n in known) / whole) / mean)
+        fit = len(schools) > 1 and variations and None not in variations
+        result[group, period] = max(variations) if fit else None
+    return result
+
+
 BY_HAND = {
     "R1": r1,
     "R2": lambda rows: per_100(rows, lambda t: t["backbone"], "backbone"),
@@ -218,6 +255,7 @@ BY_HAND = {
     "R5": lambda rows: returns(rows, plus("outdoor_sports_area", "indoor_sports_area"), "pupils"),
     "R6": lambda rows: returns(rows, get("equipment_value"), "pupils"),
     "R7": lambda rows: returns(rows, get("multimedia_rooms"), "pupils", 100),
+    "R8": r8,
     "Q6": q6,
     "Q7": lambda rows: returns(rows, get("lessons_taught"), "lessons_required", 100),
     "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),

@@ -28,6 +28,7 @@ IDS = [
     "R5",
     "R6",
     "R7",
+    "R8",
     "Q6",
     "Q7",
     "S2",
@@ -49,6 +50,8 @@ NATIONAL = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "T1", "T2", "T5", "C1", "C
 PUBLISHED = {  # indicator -> primary, junior: 教督〔2017〕6号
     "R1": (4.2, 5.3), "R2": (1.0, 1.0), "R3": (0.9, 0.9), "R4": (4.5, 5.8), "R5": (7.5, 10.2), "R6": (2000.0, 2500.0), "R7": (2.3, 2.4),
 }  # fmt: skip
+BY_ANALOGY = {"R8": (0.50, 0.45)}
+"""Limits between the schools of a county, taken over for groups of one stage."""
 FLAT = {
     "T1": 10.0,
     "T2": 20.0,
@@ -110,7 +113,9 @@ def test_published_standards_by_stage(framework):
         (node, stage): standard for node, stage, standard in staged.select("node", "stage", "standard").iter_rows()
     }
     assert found == {
-        (n, s): v for n, both in PUBLISHED.items() for s, v in zip(("primary", "junior"), both, strict=True)
+        (n, s): v
+        for n, both in (PUBLISHED | BY_ANALOGY).items()
+        for s, v in zip(("primary", "junior"), both, strict=True)
     }
     base = framework.filter(pl.col("stage").is_null(), pl.col("standard").is_not_null())
     assert dict(base.select("node", "standard").iter_rows()) == FLAT

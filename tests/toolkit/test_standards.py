@@ -38,6 +38,21 @@ def members(*rows):
     return pl.DataFrame([("2025", g, s, w) for g, s, w in rows], schema=types, orient="row")
 
 
+@pytest.mark.parametrize(("stage", "standard"), [("primary", 4.2), ("junior", 5.3), (None, None), ("senior", None)])
+def test_an_indicator_of_groups_only_goes_by_the_stage_that_all_schools_of_the_group_share(stage, standard):
+    units = UNITS.with_columns(stage=pl.when(pl.col("unit_id") == "G1").then(pl.lit(stage)).otherwise("stage"))
+    index = pl.DataFrame(
+        {
+            "level": ["group", "school"],
+            "unit_id": ["G1", "S1"],
+            "period": "2025",
+            "indicator": ["R1", "C1"],
+            "value": [1.0, 1.0],
+        }
+    )
+    assert standards(NODES, units, BOTH, index).filter(indicator="R1")["standard"].item() == standard
+
+
 BOTH = members(("G1", "S1", 300.0), ("G1", "S2", 100.0))
 
 
