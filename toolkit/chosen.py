@@ -10,9 +10,14 @@ from toolkit.errors import OptionError, did_you_mean, unknown
 
 
 def chosen(
-    kind: str, method: Any, registry: Mapping[str, Any], options: Mapping[str, Any], given: Mapping[str, Any]
+    kind: str,
+    method: Any,
+    registry: Mapping[str, Any],
+    options: Mapping[str, Any],
+    given: Mapping[str, Any],
+    base: type,
 ) -> Any:
-    """Build a transformer.
+    """Build a transformer; it must be derived from `base`.
 
     Parameters
     ----------
@@ -25,15 +30,26 @@ def chosen(
     options : mapping
         The user's options; an unknown one is an error.
     given : mapping
-        What the caller knows (direction, seed, …): handed over where the class takes it and the user did not set it.
+        What the caller knows (direction, seed, …): handed over where the class takes it and the user did not set it. An
+        instance gets the direction alone.
     """
     from sklearn.base import clone
 
-    if not isinstance(method, str | type):
-        return clone(method)
     if isinstance(method, str) and method not in registry:
         raise unknown(kind, method, registry)
     build = registry[method] if isinstance(method, str) else method
+    if not (isinstance(build, base) or (isinstance(build, type) and issubclass(build, base))):
+        raise OptionError(
+            f"{kind.capitalize()} {name_of(method)!r} is not derived from toolkit's {base.__name__}. "
+            f"Registered: {', '.join(registry)}."
+        )
+    if not isinstance(build, type):
+        if options:
+            raise OptionError(
+                f"{kind.capitalize()} {name_of(method)!r} is a ready instance: give options to it, not beside it."
+            )
+        one = clone(build)
+        return one.set_params(**{k: v for k, v in given.items() if k == "direction" and k in one.get_params()})
     accepted = list(inspect.signature(build).parameters)
     for option in options:
         if option not in accepted:

@@ -3,7 +3,7 @@
 1 read        toolkit/read.py         workbook, folder -> raw tables
 2 validate    toolkit/validate.py     -> valid tables + findings
 3 measure     toolkit/measure.py      micro tables -> indicator values per school, group and period
-4 treat       (values as they are: no imputation, no outlier treatment)
+4 treat       toolkit/treating.py     gaps filled, outliers treated, if the study says so; every change on record
 5 normalise   toolkit/learning.py     -> common scale, parameters of the base period
 6 weigh       toolkit/index.py        -> weights under every node, learned on the base period
 7 aggregate   toolkit/index.py        -> scores, coverage; toolkit/scores.py: intervals, ranks, grades
@@ -33,6 +33,7 @@ from toolkit.scores import scores_table
 from toolkit.scoring_run import ScoringRun
 from toolkit.study import Study
 from toolkit.tables import Tables, as_tables
+from toolkit.treating import Treated, Treating, learn_treating
 from toolkit.values import complete_values
 
 
@@ -59,19 +60,20 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
         ledger=measured.ledger,
         tables=checked.tables,
     )
-    return score_study(study, measured.values, framework, source)  # 5 to 8
+    return score_study(study, measured.values, framework, source)  # 4 to 8
 
 
 def score_study(
     study: Study, values: pl.DataFrame, framework: Framework | None = None, source: Source | None = None
 ) -> ScoringRun:
-    """Score a long table of values (stages 5 to 8): learn on the base period, apply to all."""
+    """Score a long table of values (stages 4 to 8): learn on the base period, apply to all."""
+    source = source or Source()
     prepared = prepare(values, framework or study.load_framework())
-    return _fit(study, prepared).apply(prepared, source or Source())
+    return _fit(study, prepared, source.units).apply(prepared, source)
 
 
 def fit_study(study: Study, values: pl.DataFrame) -> FittedStudy:
-    """Learn normalisers (5) and weights (6) on the base period and reference level of `values`."""
+    """Learn treatment (4), normalisers (5) and weights (6) on the base period and reference level of `values`."""
     return _fit(study, prepare(values, study.load_framework()))
 
 
@@ -90,17 +92,19 @@ def prepare(values: pl.DataFrame, framework: Framework) -> Prepared:
     return Prepared(framework, complete, to_matrix(complete, framework.indicators))
 
 
-def _fit(study: Study, prepared: Prepared) -> FittedStudy:
-    framework, keys = prepared.framework, prepared.matrix.keys
+def _fit(study: Study, prepared: Prepared, units: pl.DataFrame | None = None) -> FittedStudy:
+    framework, matrix = prepared.framework, prepared.matrix
     recipe = recipe_of(study, framework)
-    period, level = base_of(study, prepared.matrix)
-    base = prepared.matrix.rows((keys["period"] == period).to_numpy())
+    period, level = base_of(study, matrix)
+    in_base = (matrix.keys["period"] == period).to_numpy()
+    treating = learn_treating(study, framework, with_other_levels(matrix.rows(in_base), level), matrix, units)
+    base = treating.transform(matrix, prepared.values, units).matrix.rows(in_base)
     reference = with_other_levels(base, level)
     normalising = learn_normalising(reference, framework, study.normaliser, study.normaliser_options)
     complete = complete_level(base, level, study.reference_level)
     weighed = base.rows((base.keys["level"] == complete).to_numpy())
     weights = learn_weights(normalising.transform(weighed)[0], framework, recipe)
-    return FittedStudy(study, framework, recipe, normalising, weights, period, level, complete)
+    return FittedStudy(study, framework, recipe, treating, normalising, weights, period, level, complete)
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class FittedStudy:
     study: Study
     framework: Framework
     recipe: Recipe
+    treating: Treating
     normalising: Normalising
     weights: pl.DataFrame
     base_period: str
@@ -129,11 +134,11 @@ class FittedStudy:
 
     @property
     def learned(self) -> pl.DataFrame:
-        """Parameters of the normalisers: indicator, method, parameter, value."""
-        return self.normalising.learned
+        """Parameters of imputer, treatment and normalisers: indicator, method, parameter, value."""
+        return pl.concat([self.treating.learned, self.normalising.learned])
 
     def score(self, values: pl.DataFrame) -> ScoringRun:
-        """Score a long table of values with what was learned (stages 5, 7 and 8)."""
+        """Score a long table of values with what was learned (stages 4, 5, 7 and 8)."""
         return self.apply(prepare(values, self.framework), Source())
 
     def apply(self, prepared: Prepared, source: Source) -> ScoringRun:
@@ -142,8 +147,9 @@ class FittedStudy:
         from toolkit.flags import flag
 
         values, matrix = prepared.values, prepared.matrix
-        normalised, clipped = self.normalising.transform(matrix)  # 5
-        nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
+        treated = self.treating.transform(matrix, values, source.units)  # 4
+        normalised, clipped = self.normalising.transform(treated.matrix)  # 5
+        nodes = climb(normalised, self.framework, self.weights, self.recipe, treated.observed)  # 7
         names = list(reversed(self.framework.parents))
         scores = scores_table(matrix.keys, nodes, names, self.study.coverage, self.study.grades)
         units = source.units if source.units is not None else bare_units(matrix.keys)
@@ -154,13 +160,14 @@ class FittedStudy:
             units=units,
             members=members,
             values=values,
+            treated=treated.changes,
             weights=self.weights,
             scores=scores,
             flags=empty("flags"),
             bundled=bundle(scores, members, self.base_period),
             standards=self._standards(units, members, values),
             findings=known(source.findings, "findings"),
-            ledger=pl.concat([known(source.ledger, "ledger"), self._ledger(values, matrix, clipped)]),
+            ledger=pl.concat([known(source.ledger, "ledger"), self._ledger(values, treated, clipped)]),
             learned=self.learned,
             matrix=normalised,
             clipped=clipped,
@@ -177,11 +184,12 @@ class FittedStudy:
         having = table.filter(pl.col("standard").is_not_null())["node"].unique().to_list()
         return standards(table, units, members, values.filter(pl.col("indicator").is_in(having)))
 
-    def _ledger(self, values: pl.DataFrame, matrix: Matrix, clipped: Any) -> pl.DataFrame:
+    def _ledger(self, values: pl.DataFrame, treated: Treated, clipped: Any) -> pl.DataFrame:
         known = values.filter(pl.col("indicator").is_in(self.framework.indicators))
         extra = sorted(set(values["indicator"].unique()) - set(self.framework.indicators))
-        present = int((~np.isnan(matrix.values)).sum())
+        present = int((~np.isnan(treated.matrix.values)).sum())
         lines = [
+            *treated.lines,
             Line(
                 "normalise",
                 "learned_on_base_period",
@@ -195,6 +203,6 @@ class FittedStudy:
             lines.insert(0, Line("select", "outside_the_framework", values.height, known.height, names(extra)))
         at = np.flatnonzero(clipped.any(axis=0))
         if at.size:
-            who = names(f"{matrix.indicators[i]} ({int(clipped[:, i].sum())})" for i in at)
+            who = names(f"{treated.matrix.indicators[i]} ({int(clipped[:, i].sum())})" for i in at)
             lines.append(Line("normalise", "clipped_at_goalposts", int(clipped.size), int(clipped.sum()), who))
         return ledger(lines)

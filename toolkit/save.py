@@ -20,6 +20,7 @@ TABLES = (
     "units",
     "members",
     "values",
+    "treated",
     "normalised",
     "weights",
     "scores",

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from toolkit.defaults import empty
 from toolkit.errors import OptionError, unknown
 from toolkit.framework import Framework
 from toolkit.matrix import Matrix, to_long
@@ -35,8 +36,10 @@ class ScoringRun:
         Bundled judgement of every group: level, lead, weakest member, spread, change.
     standards : polars.DataFrame
         level, unit_id, period, indicator, standard: what each unit is measured against.
+    treated : polars.DataFrame
+        Filled gaps and treated outliers, cell by cell (schemas.derived.Treated); `values` stay as they were measured.
     learned : polars.DataFrame
-        Parameters of the normalisers: indicator, method, parameter, value.
+        Parameters of imputer, treatment and normalisers: indicator, method, parameter, value.
     matrix : Matrix
         Normalised values of units x indicators.
     about : mapping
@@ -63,6 +66,7 @@ class ScoringRun:
     base_period: str
     about: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    treated: pl.DataFrame = field(default_factory=lambda: empty("treated"))
     saved: Mapping[str, Any] | None = None
     """The manifest of the run folder that this run was read from: its words count, not those of the code of today."""
 

@@ -51,8 +51,11 @@ class Study(BaseModel):
         Name in the catalogue, CSV file or frame.
     normaliser, weighting, aggregator : str or object
         A registry key, or the object itself (a transformer class or instance, a function).
-    normaliser_options, weighting_options, aggregator_options : mapping
-        Further options of these three.
+    imputer, treatment : str or object
+        How missing values are filled and outliers treated before normalising: a registry key, or the object itself.
+        `none`, the default of both, leaves values as they are.
+    normaliser_options, weighting_options, aggregator_options, imputer_options, treatment_options : mapping
+        Further options of these.
     seed : int
         Seed of everything random.
     base_period : str, optional
@@ -79,6 +82,10 @@ class Study(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     framework: Any = "tianjin"
+    imputer: Any = "none"
+    imputer_options: Mapping[str, Any] = Field(default_factory=dict)
+    treatment: Any = "none"
+    treatment_options: Mapping[str, Any] = Field(default_factory=dict)
     normaliser: Any = "goalposts"
     normaliser_options: Mapping[str, Any] = Field(default_factory=dict)
     weighting: Any = "framework"

@@ -9,6 +9,7 @@ from schemas.derived.members import Members
 from schemas.derived.normalised import Normalised
 from schemas.derived.scores import Scores
 from schemas.derived.standards import Standards
+from schemas.derived.treated import Treated
 from schemas.derived.units import Units
 from schemas.derived.values import Values
 from schemas.derived.weights import Weights
@@ -17,6 +18,7 @@ DERIVED: dict[str, type[Table]] = {
     "units": Units,
     "members": Members,
     "values": Values,
+    "treated": Treated,
     "normalised": Normalised,
     "weights": Weights,
     "scores": Scores,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.impute._base import Imputer, NoKeysWarning
-from toolkit.impute._matrix import Imputed, impute
+from toolkit.impute._matrix import Imputed, fill, impute, labelled
 from toolkit.impute._rubin import Pooled, pool
 from toolkit.impute.em import ExpectationMaximisation
 from toolkit.impute.group_mean import GroupMean
@@ -33,4 +33,4 @@ IMPUTERS: dict[str, type[Imputer]] = {
     "linear": LinearInTime,
 }
 
-__all__ = ["IMPUTERS", "Imputed", "Imputer", "NoKeysWarning", "Pooled", "impute", "pool"]
+__all__ = ["IMPUTERS", "Imputed", "Imputer", "NoKeysWarning", "Pooled", "fill", "impute", "labelled", "pool"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.chosen import chosen, name_of
 from toolkit.matrix import KEYS, Array, Matrix, to_frame, to_long
@@ -58,19 +59,22 @@ def impute(
     >>> impute(to_matrix(values, ["x"]), "mean").changes.select("unit_id", "before", "after").rows()
     [('B', None, 3.0)]
     """
-    from toolkit.impute import IMPUTERS
+    from toolkit.impute import IMPUTERS, Imputer
 
     learned_on = matrix if base is None else base
-    imputer = chosen("imputer", method, IMPUTERS, options, {})
+    imputer = chosen("imputer", method, IMPUTERS, options, {}, Imputer)
     imputer.fit(to_frame(learned_on), keys=labelled(learned_on.keys, labels))
     return fill(imputer, matrix, labelled(matrix.keys, labels), name_of(method))
 
 
-def fill(imputer: Any, matrix: Matrix, keys: pl.DataFrame, name: str) -> Imputed:
-    """Fill a matrix with a fitted imputer."""
+def fill(
+    imputer: Any, matrix: Matrix, keys: pl.DataFrame, name: str, *, where: NDArray[np.bool_] | None = None
+) -> Imputed:
+    """Fill a matrix with a fitted imputer, only `where` it is allowed (by default everywhere)."""
     frame = to_frame(matrix)
-    values: Array = imputer.transform(frame, keys=keys)
-    new = np.isnan(matrix.values) & ~np.isnan(values)
+    offered: Array = imputer.transform(frame, keys=keys)
+    new = np.isnan(matrix.values) & ~np.isnan(offered) & (True if where is None else where)
+    values = np.where(new, offered, matrix.values)
     se = matrix.se
     if se is not None and new.any():
         se = np.where(new, imputer.errors(frame, keys=keys), se)

@@ -16,6 +16,8 @@ from toolkit.words import label_of
 STATUSES = ("value", "missing", "suppressed", "not_applicable")
 CHOICES = (
     "framework",
+    "imputer",
+    "treatment",
     "normaliser",
     "weighting",
     "aggregator",
@@ -81,6 +83,17 @@ def _stage(stage: str, lang: str) -> str:
     return zh if lang == "zh" else en
 
 
+COUNTED = (
+    "clipped_at_goalposts",
+    "winsorised_high",
+    "winsorised_low",
+    "log",
+    "box_cox",
+    "yeo_johnson",
+)
+"""Events that change rows and drop none: their second number is the count of what was changed."""
+
+
 def gaps(view: View) -> list[Block]:
     """Say what validation found, which indicators lack data, and what every stage left out."""
     return [Heading(view.say("gaps_heading"), "gaps"), *findings(view), _values(view), _ledger(view)]
@@ -107,7 +120,7 @@ def _values(view: View) -> Table:
 def _ledger(view: View) -> Table:
     rows = []
     for stage, reason, before, after in view.run.ledger.select("stage", "reason", "rows_in", "rows_out").iter_rows():
-        concerned = after if reason == "clipped_at_goalposts" else abs(before - after)
+        concerned = after if reason in COUNTED else abs(before - after)
         cells = (records(before, view.lang), records(concerned, view.lang))
         rows.append((label_of("stage", stage, view.lang), label_of("event", reason, view.lang), *cells))
     columns = ("col_stage", "col_event", "col_rows_in", "col_rows_changed")

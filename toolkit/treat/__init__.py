@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.treat._base import Treatment
-from toolkit.treat._matrix import Treated, treat
+from toolkit.treat._matrix import Treated, apply, treat
 from toolkit.treat._moments import kurtosis, skewness
 from toolkit.treat.box_cox import BoxCox
 from toolkit.treat.log import Log
@@ -19,4 +19,4 @@ TREATMENTS: dict[str, type[Treatment]] = {
     "skew_kurtosis": SkewKurtosis,
 }
 
-__all__ = ["TREATMENTS", "StillSkewedWarning", "Treated", "Treatment", "kurtosis", "skewness", "treat"]
+__all__ = ["TREATMENTS", "StillSkewedWarning", "Treated", "Treatment", "apply", "kurtosis", "skewness", "treat"]

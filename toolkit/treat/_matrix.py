@@ -39,9 +39,9 @@ def treat(matrix: Matrix, method: Any = "skew_kurtosis", *, base: Matrix | None 
     >>> treat(to_matrix(long, ["x"])).changes.select("unit_id", "before", "after", "reason").rows()
     [('U11', 100.0, 30.0, 'winsorised_high')]
     """
-    from toolkit.treat import TREATMENTS
+    from toolkit.treat import TREATMENTS, Treatment
 
-    treatment = chosen("treatment", method, TREATMENTS, options, {})
+    treatment = chosen("treatment", method, TREATMENTS, options, {}, Treatment)
     treatment.fit(to_frame(matrix if base is None else base))
     return apply(treatment, matrix)
 
