@@ -97,24 +97,26 @@ def test_maximum_likelihood_is_that_of_scikit_learn():
 
 @pytest.mark.parametrize("extraction", ["maximum_likelihood", "principal_axis"])
 def test_extraction_is_that_of_statsmodels(extraction):
-    factor = pytest.importorskip("statsmodels.multivariate.factor").Factor
+    from statsmodels.multivariate.factor import Factor
+
     random = np.random.default_rng(6)
     raw = random.normal(size=(200, 2)) @ TWO.T + random.normal(size=(200, 7)) * 0.6
     if extraction == "maximum_likelihood":
-        other = factor(raw, 2, method="ml").fit(maxiter=10_000, tol=1e-10).loadings
+        other = Factor(raw, 2, method="ml").fit(maxiter=10_000, tol=1e-10).loadings
     else:
-        other = factor(raw, 2, method="pa", smc=True).fit(maxiter=10_000, tol=1e-12).loadings
+        other = Factor(raw, 2, method="pa", smc=True).fit(maxiter=10_000, tol=1e-12).loadings
     found = factor_analysis(raw, 2, "none", extraction=extraction).matrix
     np.testing.assert_allclose(found @ found.T, other @ other.T, atol=2e-4)  # its searches stop earlier
 
 
 def test_varimax_is_that_of_statsmodels():
-    rotation = pytest.importorskip("statsmodels.multivariate.factor_rotation")
+    from statsmodels.multivariate.factor_rotation import rotate_factors
+
     random = np.random.default_rng(8)
     raw = random.normal(size=(200, 2)) @ TWO.T + random.normal(size=(200, 7)) * 0.6
     start = factor_analysis(raw, 2, "none").matrix
     length = np.sqrt((start**2).sum(axis=1, keepdims=True))
-    expected = rotation.rotate_factors(start / length, "varimax", algorithm="gpa")[0] * length
+    expected = rotate_factors(start / length, "varimax", algorithm="gpa")[0] * length
     found = factor_analysis(raw, 2).matrix
     np.testing.assert_allclose(np.sort(np.abs(found).sum(axis=0)), np.sort(np.abs(expected).sum(axis=0)), atol=1e-4)
 
