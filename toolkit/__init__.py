@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from toolkit import calibrate as calibrate
     from toolkit import charts as charts
     from toolkit import disparity as disparity
     from toolkit import periods as periods
@@ -58,6 +59,7 @@ _HOMES = {
 }
 _MODULES = (
     "aggregate",
+    "calibrate",
     "charts",
     "disparity",
     "flags",

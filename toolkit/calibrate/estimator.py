@@ -49,7 +49,7 @@ class VerdictWeights(ClassifierMixin, BaseEstimator):
     [0.7, 0.2, 0.0]
     """
 
-    def __init__(self, penalty: float = 1.0) -> None:
+    def __init__(self, penalty: float = 0.3) -> None:
         self.penalty = penalty
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:

@@ -1,0 +1,194 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 02 Calibrate weights 权重校准
+#
+# **Question:** which weights should the five dimensions have, who says so, and does it matter for anybody?
+#
+# **问题:** 五个维度各占多少权重?依据是谁的判断?对各集团的名次有多大影响?
+#
+# The data are the bundled city, the experts and the inspectors are made up: synthetic, no real school and no real person.
+# 数据为合成的示例城市,专家与督学的判断均为虚构。
+
+# %%
+import numpy as np
+import polars as pl
+
+import toolkit as tk
+from indicators import demo_tables
+from toolkit import calibrate, fonts
+
+# %% tags=["parameters"]
+seed = 2025
+lang = "en"  # "zh" 或 "en"
+
+# %%
+run = tk.Study(framework="tianjin").run(demo_tables(seed=seed))
+dimensions = run.framework.dimensions
+label = {d: run.framework.label(d, lang) for d in dimensions}
+rng = np.random.default_rng(seed)
+run
+
+# %% [markdown]
+# ## 1 Experts compare 专家两两比较
+# One row a comparison, as a questionnaire gives it: how many times as important is a as b (1 to 9, or a reciprocal)? Answers may be
+# missing. With your own: `pl.read_excel(...)` with the columns expert, item_a, item_b, judgement.
+#
+# 每行一个判断:a 的重要程度是 b 的几倍;允许缺答。
+
+# %%
+leaning = {"resources": 1.0, "teaching": 3.0, "competencies": 3.0, "teachers": 2.0, "satisfaction": 1.0}
+scale = np.array([1 / k for k in range(9, 1, -1)] + [float(k) for k in range(1, 10)])
+rows = []
+for expert in ["E1", "E2", "E3", "E4", "E5", "E6", "E7"]:
+    for i, a in enumerate(dimensions):
+        for b in dimensions[i + 1 :]:
+            view = leaning[a] / leaning[b] * np.exp(rng.normal(0, 0.35))
+            rows.append((expert, a, b, float(scale[np.abs(np.log(scale / view)).argmin()])))
+sheet = pl.DataFrame(rows, schema=["expert", "item_a", "item_b", "judgement"], orient="row")
+answered = pl.Series(rng.random(sheet.height) > 0.1)
+slip = (pl.col("expert") == "E3") & (pl.col("item_a") == "teaching") & (pl.col("item_b") == "satisfaction")
+sheet = sheet.filter(answered | (sheet["expert"] == "E3")).with_columns(
+    judgement=pl.when(slip).then(1 / 7).otherwise("judgement")  # E3 wrote it the wrong way round
+)
+answers = calibrate.comparisons_from(sheet, items=dimensions)
+panel = calibrate.group_ahp(answers.values, indicators=answers.items, experts=answers.experts, seed=seed)
+panel.intervals
+
+# %% [markdown]
+# Who is consistent, who is far from the panel, and on which pair? A ratio above 0.1 asks for a second look.
+# 一致性比率高于 0.1 的专家,请复核其判断。
+
+# %%
+print(f"consistency ratio of the panel {panel.consistency_ratio:.3f}, Kendall W {panel.kendall_w:.2f}")
+panel.experts.select("expert", "missing", "consistency_ratio", "distance", "item_a", "item_b", "judged", "group")
+
+# %%
+doubtful = panel.experts.sort("consistency_ratio", descending=True)["expert"][0]
+one = calibrate.ahp(answers.values[answers.experts.index(doubtful)], indicators=answers.items)
+print(f"{doubtful}: ratio {one.consistency_ratio:.2f}. To revise first:")
+one.revise.head(3)
+
+# %%
+panel.disagreement.select("item_a", "item_b", "experts", "judged", "spread", "lowest_by", "highest_by", "opposed").head(
+    3
+)
+
+# %% [markdown]
+# ## 2 Importances that are wanted 期望的影响力
+# A weight is not an importance: an index follows the dimensions that vary most and go along with the others. Which weights give each
+# dimension its wanted share? Where no weights can, `reached` is False and the gap is told.
+#
+# 权重不等于影响力:波动大、与其他维度同向的维度对总分影响更大。
+
+# %%
+here = (pl.col("level") == "group") & (pl.col("period") == run.latest)
+wide = run.scores.filter(here & pl.col("node").is_in(dimensions)).pivot("node", index="unit_id", values="score")
+wide = wide.select("unit_id", *dimensions)
+calibrate.effective_importance(wide, [0.2] * 5)
+
+# %%
+wanted = {"resources": 15, "teaching": 25, "competencies": 25, "teachers": 20, "satisfaction": 15}
+calibrated = calibrate.to_importance(wide, wanted)
+print("reached:", calibrated.reached)
+calibrated.effects
+
+# %%
+too_much = calibrate.to_importance(wide, wanted | {"teachers": 2})
+print("reached:", too_much.reached)
+print(*too_much.report["note"].drop_nulls(), sep="\n")
+
+# %% [markdown]
+# ## 3 Verdicts of inspectors 督学的综合判断
+# Inspectors graded 80 groups as a whole (here: grades made up from weights that we know). Which weights explain their grades, and do the dimensions explain them at all?
+#
+# 督学对 80 个集团给出综合等级(此处由已知权重虚构)。何种权重最能解释这些等级?这些维度究竟能否解释?
+
+# %%
+visited = wide.drop_nulls().sample(80, seed=seed)
+z = visited.select((pl.col(d) - pl.col(d).mean()) / 6 for d in dimensions).to_numpy()
+planted = np.array([0.1, 0.4, 0.3, 0.2, 0.0])
+feeling = 4 * z @ planted + np.random.default_rng(seed + 1).logistic(size=80)
+grades = visited.select("unit_id").with_columns(grade=pl.Series(1 + np.digitize(feeling, [-1.5, 0.0, 1.5])))
+judged = calibrate.to_verdicts(wide, grades, seed=seed)
+print(
+    f"explained: {judged.reached} (p = {judged.p_value:.3f}); right order of pairs, held out: {judged.cross_validated:.2f}"
+)
+judged.intervals.with_columns(pl.Series("planted", planted))
+
+# %% [markdown]
+# ## 4 Side by side 方案对照
+# The same data under five schemes. Does it matter, and for whom? 同一数据,五种权重方案。
+
+# %%
+schemes = {
+    "as scored": None,
+    "experts": panel,
+    "importance": calibrated,
+    "verdicts": judged,
+    "entropy": "entropy",
+}
+compared = calibrate.side_by_side(run, schemes=schemes)
+compared.agreement
+
+# %%
+compared.spread.head(8)
+
+# %%
+from matplotlib import pyplot as plt
+
+words = {
+    "zh": (["框架", "专家", "影响力", "督学", "熵权"], "权重", "名次(1 为最好)", "名次差距最大的集团", "合成数据"),
+    "en": (
+        ["framework", "experts", "importance", "verdicts", "entropy"],
+        "weight",
+        "rank (1 = best)",
+        "groups that move most",
+        "SYNTHETIC DATA",
+    ),
+}[lang]
+colours = ["#222222", "#0072B2", "#E69F00", "#009E73", "#D55E00"]
+marks = ["o", "s", "^", "D", "v"]
+with fonts.use():
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.6), layout="constrained", width_ratios=[3, 2])
+    table = compared.weights.filter(pl.col("node").is_in(dimensions))
+    movers = compared.spread.head(8)["unit_id"].to_list()
+    for k, name in enumerate(schemes):
+        weight = dict(table.filter(pl.col("scheme") == name).select("node", "global_weight").rows())
+        left.barh(
+            [i + 0.16 * (k - 2) for i in range(5)],
+            [weight[d] for d in dimensions],
+            0.15,
+            color=colours[k],
+            label=words[0][k],
+        )
+        rank = dict(compared.ranks.filter(pl.col("scheme") == name).select("unit_id", "rank").rows())
+        right.plot([rank[u] for u in movers], range(len(movers)), marks[k], color=colours[k], label=words[0][k])
+    left.set_yticks(range(5), [label[d] for d in dimensions])
+    left.set_xlabel(words[1])
+    left.legend(frameon=False)
+    right.set_yticks(range(len(movers)), [run.name(u, lang) for u in movers])
+    right.set_xlabel(words[2])
+    right.set_title(words[3])
+    right.grid(axis="y", color="#DDDDDD")
+    for axes in (left, right):
+        axes.invert_yaxis()
+    figure.supxlabel(f"{words[4]} · {run.fingerprint}", fontsize=8, color="#5C5C5C")
+
+# %% [markdown]
+# ## 5 Use them 采用
+# Global weights go into the framework's `weight` column, or into the study: `weighting = "ahp"` (matrix), `"importance"` (target) or
+# `"verdicts"` (a mapping from unit to grade). The manifest of every run keeps the weights.
