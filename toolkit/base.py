@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.errors import OptionError, unknown
 from toolkit.matrix import Matrix
@@ -41,9 +42,10 @@ def with_other_levels(base: Matrix, level: str) -> Matrix:
     An indicator of groups only (T3) has its parameters from the groups; every other one from the reference level alone.
     """
     own = (base.keys["level"] == level).to_numpy()
-    empty = np.isnan(base.values[own]).all(axis=0)
+    alone = base.rows(own)
+    empty = ~_indicators_with_values(alone)
     if own.all() or not empty.any():
-        return base.rows(own)
+        return alone
     values = np.where(own[:, None] | empty, base.values, np.nan)
     return Matrix(base.keys, base.indicators, values, base.se)
 
@@ -53,7 +55,15 @@ def complete_level(base: Matrix, level: str, chosen: str | None) -> str:
 
     Weightings that look at indicators together (CRITIC, entropy) need them side by side on the same units.
     """
-    some = {lvl: ~np.isnan(base.values[(base.keys["level"] == lvl).to_numpy()]).all(axis=0) for lvl in LEVELS}
-    anywhere = ~np.isnan(base.values).all(axis=0)
-    whole = [lvl for lvl in LEVELS if (some[lvl] >= anywhere).all() and (base.keys["level"] == lvl).any()]
-    return chosen or (whole[0] if whole else level)
+    if chosen is not None:
+        return chosen
+    anywhere = _indicators_with_values(base)
+    for candidate in LEVELS:
+        units = (base.keys["level"] == candidate).to_numpy()
+        if units.any() and (_indicators_with_values(base.rows(units)) >= anywhere).all():
+            return candidate
+    return level
+
+
+def _indicators_with_values(matrix: Matrix) -> NDArray[np.bool_]:
+    return np.logical_not(np.isnan(matrix.values).all(axis=0), dtype=bool)

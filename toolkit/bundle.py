@@ -25,7 +25,8 @@ def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.
     groups = scores.filter(pl.col("level") == "group").select(
         pl.col("unit_id").alias("group_id"), "period", "node", "score", "se"
     )
-    schools = scores.filter(pl.col("level") == "school").select(
+    of_groups = (pl.col("level") == "school") & pl.col("unit_id").is_in(members["school_id"].unique().implode())
+    schools = scores.filter(of_groups).select(
         pl.col("unit_id").alias("school_id"), "period", "node", pl.col("score").alias("school_score")
     )
     inside = members.select("period", "group_id", "school_id", "role", "weight").join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,14 +33,14 @@ class Normalising:
         clipped = np.zeros(matrix.values.shape, dtype=bool)
         se = None if matrix.se is None else np.full(matrix.values.shape, np.nan)
         for _, columns, transformer in self.fitted:
-            at = list(columns)
+            at = slice(None) if len(columns) == len(self.indicators) else list(columns)
             block = matrix.values[:, at]
             values[:, at] = transformer.transform(block)
             if hasattr(transformer, "clipped"):
                 clipped[:, at] = transformer.clipped(block)
             if se is not None and matrix.se is not None:
                 se[:, at] = matrix.se[:, at] * transformer.scale_factor()
-        return Matrix(matrix.keys, matrix.indicators, values, se), clipped
+        return replace(matrix, values=values, se=se), clipped
 
     @property
     def learned(self) -> pl.DataFrame:

@@ -19,13 +19,21 @@ Array = NDArray[np.float64]
 class Matrix:
     """Units x indicators. `keys` (level, unit_id, period) names the rows, sorted; NaN = missing.
 
-    `se` is None where no standard error is known at all.
+    `se` is None where no standard error is known at all. `filled` marks values that were not measured but imputed; None:
+    all were measured.
     """
 
     keys: pl.DataFrame
     indicators: tuple[str, ...]
     values: Array
     se: Array | None
+    filled: NDArray[np.bool_] | None = None
+
+    @property
+    def measured(self) -> NDArray[np.bool_]:
+        """Where there is a value that was measured, shape (..., units, indicators)."""
+        present = ~np.isnan(self.values)
+        return present if self.filled is None else present & ~self.filled
 
     @property
     def labels(self) -> tuple[list[str], tuple[str, ...]]:
@@ -35,8 +43,11 @@ class Matrix:
 
     def rows(self, mask: NDArray[np.bool_]) -> Matrix:
         """Return the rows where `mask` is true."""
+        if mask.all():
+            return self
         keys = self.keys.filter(pl.Series(mask))
-        return Matrix(keys, self.indicators, self.values[mask], None if self.se is None else self.se[mask])
+        se, filled = (None if part is None else part[mask] for part in (self.se, self.filled))
+        return Matrix(keys, self.indicators, self.values[mask], se, filled)
 
 
 def to_matrix(

@@ -149,7 +149,7 @@ class FittedStudy:
         values, matrix = prepared.values, prepared.matrix
         treated = self.treating.transform(matrix, values, source.units)  # 4
         normalised, clipped = self.normalising.transform(treated.matrix)  # 5
-        nodes = climb(normalised, self.framework, self.weights, self.recipe, treated.observed)  # 7
+        nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
         names = list(reversed(self.framework.parents))
         scores = scores_table(matrix.keys, nodes, names, self.study.coverage, self.study.grades)
         units = source.units if source.units is not None else bare_units(matrix.keys)
@@ -185,22 +185,23 @@ class FittedStudy:
         return standards(table, units, members, values.filter(pl.col("indicator").is_in(having)))
 
     def _ledger(self, values: pl.DataFrame, treated: Treated, clipped: Any) -> pl.DataFrame:
-        known = values.filter(pl.col("indicator").is_in(self.framework.indicators))
-        extra = sorted(set(values["indicator"].unique()) - set(self.framework.indicators))
+        rows = dict(values.group_by("indicator").len().iter_rows())
+        extra = sorted(set(rows) - set(self.framework.indicators))
+        within = values.height - sum(rows[name] for name in extra)
         present = int((~np.isnan(treated.matrix.values)).sum())
         lines = [
             *treated.lines,
             Line(
                 "normalise",
                 "learned_on_base_period",
-                known.height,
+                within,
                 present,
                 f"{self.base_period} {self.reference_level}",
             ),
-            Line("weigh", "learned_on_base_period", known.height, present, f"{self.base_period} {self.weights_level}"),
+            Line("weigh", "learned_on_base_period", within, present, f"{self.base_period} {self.weights_level}"),
         ]
         if extra:
-            lines.insert(0, Line("select", "outside_the_framework", values.height, known.height, names(extra)))
+            lines.insert(0, Line("select", "outside_the_framework", values.height, within, names(extra)))
         at = np.flatnonzero(clipped.any(axis=0))
         if at.size:
             who = names(f"{treated.matrix.indicators[i]} ({int(clipped[:, i].sum())})" for i in at)
