@@ -57,8 +57,9 @@ def summary(values: Array) -> Summary:
         block = values[rows]
         part = block.sum(axis=0)
         if np.isnan(part).any():  # a missing value, or infinite ones of both signs
-            missing += np.isnan(block).sum(axis=0)
-            part = np.nansum(block, axis=0)
+            gaps = np.isnan(block)
+            missing += gaps.sum(axis=0)
+            part = zeroed(block.copy(), gaps).sum(axis=0)
         total += part
         np.fmin(low, np.fmin.reduce(block, axis=0), out=low)
         np.fmax(high, np.fmax.reduce(block, axis=0), out=high)
@@ -107,9 +108,16 @@ def deviations(values: Array, ddof: int = 1, known: Summary | None = None) -> tu
     squares = np.zeros(values.shape[1])
     for rows in row_blocks(values):
         away = values[rows] - centre
-        part = np.einsum("ij,ij->j", away, away)
-        squares += np.nansum(away * away, axis=0) if np.isnan(part).any() else part
+        if not first.complete:
+            zeroed(away, np.isnan(away))
+        squares += np.einsum("ij,ij->j", away, away)
     return centre, np.sqrt(divide(squares, first.number - ddof))
+
+
+def zeroed(block: Array, where: NDArray[np.bool_]) -> Array:
+    """Set cells of a block to 0, in place, and return it."""
+    np.copyto(block, 0.0, where=where)
+    return block
 
 
 def divide(numerator: Array, denominator: NDArray[np.int64] | Array) -> Array:

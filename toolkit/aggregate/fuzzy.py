@@ -86,9 +86,12 @@ def fuzzy(
 
 def membership(x: Array, centres: Array, grade: int) -> Array:
     """Return how far each value belongs to a grade, 0 to 1; 0 where the value is missing."""
-    corner = np.zeros(centres.size)
-    corner[grade] = 1.0
-    return np.where(np.isnan(x), 0.0, np.interp(np.nan_to_num(x), centres, corner))
+    result = np.ones_like(x)
+    if grade > 0:
+        np.minimum(result, (x - centres[grade - 1]) / (centres[grade] - centres[grade - 1]), out=result)
+    if grade < centres.size - 1:
+        np.minimum(result, (centres[grade + 1] - x) / (centres[grade + 1] - centres[grade]), out=result)
+    return np.fmax(result, 0.0)  # also what is missing
 
 
 def join(r: Array, present: Array, w: Array, share: Array, operator: str) -> Array:

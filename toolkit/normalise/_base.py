@@ -189,7 +189,8 @@ def affine(values: Array, origin: Array, span: Array, output_range: Range, *, mi
         if low != 0.0:
             block += low
         if clip:
-            np.clip(block, low, high, out=block)
+            np.maximum(block, low, out=block)
+            np.minimum(block, high, out=block)
         if flat.any():
             block[:, flat] = np.where(np.isnan(values[rows][:, flat]), np.nan, middle)
     return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from toolkit.columns import Array, Summary, divide, row_blocks, summary
+from toolkit.columns import Array, Summary, divide, row_blocks, summary, zeroed
 from toolkit.errors import DataError
 
 MISSING = ("pairwise", "complete")
@@ -30,9 +30,9 @@ def pearson(values: Array, missing: str = "pairwise", known: Summary | None = No
         if not gaps:
             cross += away.T @ away
             continue
-        present = ~np.isnan(away)
-        away[~present] = 0.0
-        here = present.astype(np.float64)
+        gap = np.isnan(away)
+        here = 1.0 - gap
+        zeroed(away, gap)
         cross += away.T @ away
         square += (away * away).T @ here
         total += away.T @ here

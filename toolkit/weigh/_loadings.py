@@ -55,10 +55,9 @@ def varimax(loadings: Array, seed: int = 0, starts: int = 8) -> list[Array]:
     unit = loadings / np.where(length > 0, length, 1.0)
     random = np.random.default_rng(seed)
     turns = [np.eye(number)] + [np.linalg.qr(random.normal(size=(number, number)))[0] for _ in range(starts)]
-    found = [_turn(unit, start) for start in turns]
+    found = [turned_to_simplest(unit @ turn) for turn in turns]
     best = max(simplicity(turned) for turned in found)
-    rotated = [turned * length for turned in found if simplicity(turned) >= best - FLAT]
-    return [in_order(turned) for turned in rotated]
+    return [in_order(turned * length) for turned in found if simplicity(turned) >= best - FLAT]
 
 
 def in_order(loadings: Array) -> Array:
@@ -73,14 +72,24 @@ def simplicity(loadings: Array) -> float:
     return float(np.var(loadings**2, axis=0).sum())
 
 
-def _turn(loadings: Array, rotation: Array) -> Array:
-    best = -1.0
+def turned_to_simplest(loadings: Array) -> Array:
+    """Rotate every pair of factors by its best angle (Kaiser's closed form) until no pair turns any more."""
+    result = loadings.copy()
+    size, number = result.shape
     for _ in range(200):
-        turned = loadings @ rotation
-        reached = simplicity(turned)
-        if reached <= best * (1 + 1e-13):
+        widest = 0.0
+        for first in range(number - 1):
+            for second in range(first + 1, number):
+                x, y = result[:, first], result[:, second]
+                u, v = x**2 - y**2, 2 * x * y
+                across = 2 * (u @ v - u.sum() * v.sum() / size)
+                along = u @ u - v @ v - (u.sum() ** 2 - v.sum() ** 2) / size
+                if np.hypot(across, along) < FLAT * size:  # every angle is as simple
+                    continue
+                angle = np.arctan2(across, along) / 4
+                widest = max(widest, abs(angle))
+                cosine, sine = np.cos(angle), np.sin(angle)
+                result[:, [first, second]] = np.column_stack([x * cosine + y * sine, y * cosine - x * sine])
+        if widest < 1e-12:
             break
-        best = reached
-        left, _, right = np.linalg.svd(loadings.T @ (turned**3 - turned * (turned**2).mean(axis=0)))
-        rotation = left @ right
-    return loadings @ rotation
+    return result
