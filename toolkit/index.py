@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from toolkit.errors import DataError, OptionError
 from toolkit.framework import Framework
@@ -124,17 +123,16 @@ def _weights_table(framework: Framework, local: dict[str, tuple[str, float, str]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: Recipe, observed: NDArray[np.bool_] | None = None) -> Nodes:
+def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: Recipe) -> Nodes:
     """Scores, standard errors and coverage of every node, from the normalised matrix and fixed weights.
 
-    Coverage is the share of the weight that has data: values that were measured (`observed`, by default all that are
-    there), not filled in. Below `minimum_coverage` a node has no score (it is not assessable), and then counts as missing
+    Coverage is the share of the weight that has data: values that were measured, not filled in. Below `minimum_coverage` a node has no score (it is not assessable), and then counts as missing
     for the node above.
     """
     local = {n: (p, w, o) for p, n, w, o in weights.select("parent", "node", "weight", "origin").iter_rows()}
     score = {name: matrix.values[..., i] for i, name in enumerate(matrix.indicators)}
-    known = ~np.isnan(matrix.values) if observed is None else observed
-    coverage = {name: known[..., i].astype(np.float64) for i, name in enumerate(matrix.indicators)}
+    measured = matrix.measured
+    coverage = {name: measured[..., i].astype(np.float64) for i, name in enumerate(matrix.indicators)}
     se = None if matrix.se is None else {name: matrix.se[..., i] for i, name in enumerate(matrix.indicators)}
     for parent in framework.parents:
         children = framework.children(parent)

@@ -46,7 +46,8 @@ class Matrix:
         if mask.all():
             return self
         keys = self.keys.filter(pl.Series(mask))
-        se, filled = (None if part is None else part[mask] for part in (self.se, self.filled))
+        se = None if self.se is None else self.se[mask]
+        filled = None if self.filled is None else self.filled[mask]
         return Matrix(keys, self.indicators, self.values[mask], se, filled)
 
 

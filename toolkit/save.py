@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from toolkit.errors import RunFolderError
@@ -145,6 +147,10 @@ def load_run(folder: str | Path) -> ScoringRun:
     normalised = frames.pop("normalised")
     keys = frames["scores"].select(KEYS).unique()
     matrix = to_matrix(normalised, framework.indicators, column="normalised", keys=keys)
+    imputed = frames["treated"].filter(pl.col("step") == "impute")
+    if imputed.height:
+        marks = to_matrix(imputed, framework.indicators, column="after", keys=keys)
+        matrix = replace(matrix, filled=~np.isnan(marks.values))
     flags = normalised.with_columns(clipped=pl.col("clipped").cast(pl.Float64)).drop("se")
     clipped = to_matrix(flags, framework.indicators, column="clipped", keys=keys).values == 1.0
     return ScoringRun(

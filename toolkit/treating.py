@@ -42,9 +42,7 @@ class Treated:
     Attributes
     ----------
     matrix : Matrix
-        Filled and treated values.
-    observed : bool array, shape (rows, indicators)
-        Where a value was measured, not filled.
+        Filled and treated values; filled ones are marked.
     changes : polars.DataFrame
         Every changed cell (schemas.derived.Treated).
     lines : tuple of Line
@@ -52,7 +50,6 @@ class Treated:
     """
 
     matrix: Matrix
-    observed: Mask
     changes: pl.DataFrame
     lines: tuple[Line, ...]
 
@@ -70,7 +67,7 @@ class Treating:
 
     def transform(self, matrix: Matrix, values: pl.DataFrame, units: pl.DataFrame | None = None) -> Treated:
         """Fill and treat a matrix; `values` are the long values behind it, `units` has labels to group by."""
-        before = Treated(matrix, ~np.isnan(matrix.values), empty("treated"), ())
+        before = Treated(matrix, empty("treated"), ())
         filled = before if self.imputer is None else self._fill(before, values, units)
         return filled if self.treatment is None else self._treat(filled)
 

@@ -12,6 +12,9 @@ from tests.toolkit.conftest import as_frame
 from toolkit.errors import OptionError
 from toolkit.impute import IMPUTERS
 from toolkit.impute.mean import Mean
+from toolkit.index import climb
+from toolkit.matrix import to_column
+from toolkit.recipe import recipe_of
 from toolkit.run import Source, score_study
 
 FLAT = as_frame("""node,parent,kind,direction,weight
@@ -186,3 +189,8 @@ def test_the_run_folder_keeps_what_was_treated(framework: pl.DataFrame, values: 
     back = tk.load_run(run.save(tmp_path, charts=False))
     assert back.treated.equals(run.treated)
     assert back.study.imputer == "mean"
+    recipe = recipe_of(back.study, back.framework)
+    again = climb(back.matrix, back.framework, back.weights, recipe)
+    scores = back.scores.filter(node="total").sort("level", "unit_id", "period")
+    assert to_column("score", again.score["total"]).equals(scores["score"])
+    assert to_column("coverage", again.coverage["total"]).equals(scores["coverage"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ class Imputed:
     Attributes
     ----------
     matrix : Matrix
-        The filled matrix; the standard error of a filled cell is unknown (NaN) unless the method knows it.
+        The filled matrix, with marks in `filled`; the standard error of a filled cell is unknown (NaN) unless the method knows it.
     changes : polars.DataFrame
         level, unit_id, period, indicator, before (null), after, method.
     """
@@ -78,7 +78,7 @@ def fill(
     se = matrix.se
     if se is not None and new.any():
         se = np.where(new, imputer.errors(frame, keys=keys), se)
-    filled = Matrix(matrix.keys, matrix.indicators, values, se)
+    filled = replace(matrix, values=values, se=se, filled=new if matrix.filled is None else new | matrix.filled)
     only = Matrix(matrix.keys, matrix.indicators, np.where(new, values, np.nan), None)
     changes = to_long(only, "after").select(
         *KEYS, "indicator", pl.lit(None, pl.Float64).alias("before"), "after", pl.lit(name).alias("method")

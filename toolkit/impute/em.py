@@ -27,7 +27,7 @@ class ExpectationMaximisation(ModelImputer):
     Notes
     -----
     With fewer units than indicators the covariance is singular and the fit too good to be true: use `knn` or `row_mean`.
-    Two indicators that no unit has together are taken as independent given the rest.
+    The normal has no bounds: a filled share may lie beyond 0 or 100. Two indicators that no unit has together are taken as independent given the rest.
 
     References
     ----------

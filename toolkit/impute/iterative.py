@@ -12,7 +12,7 @@ class Iterative(ModelImputer):
     """Fill gaps by regressing each indicator on all others, in turn, until the filled values settle.
 
     scikit-learn's `IterativeImputer` with Bayesian ridge regression on standardised indicators. One filled table, without
-    noise: the spread of filled values is too small, as with every single imputation; see `multiple`.
+    noise and without bounds (a filled share may lie beyond 0 or 100): the spread of filled values is too small, as with every single imputation; see `multiple`.
 
     Parameters
     ----------

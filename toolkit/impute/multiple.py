@@ -20,7 +20,7 @@ class Multiple(ModelImputer):
     Every draw fits the normal (see `em`) to a bootstrap sample of the units and draws the gaps of each unit from their
     conditional distribution (expectation-maximisation with bootstrapping). `transform` gives the mean of the draws,
     `all_draws` all of them, `errors` the standard error of each filled cell, sqrt((1 + 1/m) B) with B the variance between
-    draws. An estimate made on every draw is combined by `toolkit.impute.pool`.
+    draws. Draws have no bounds. An estimate made on every draw is combined by `toolkit.impute.pool`.
 
     Parameters
     ----------

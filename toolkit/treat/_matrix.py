@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,4 +53,4 @@ def apply(treatment: Any, matrix: Matrix) -> Treated:
     changes = treatment.changes(frame, [str(i) for i in range(len(matrix.values))])
     rows = changes["unit"].cast(pl.Int64)
     named = pl.concat([matrix.keys[rows.to_list()].select(KEYS), changes.drop("unit")], how="horizontal")
-    return Treated(Matrix(matrix.keys, matrix.indicators, treatment.transform(frame), se), named)
+    return Treated(replace(matrix, values=treatment.transform(frame), se=se), named)
