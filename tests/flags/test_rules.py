@@ -49,6 +49,9 @@ def test_a_standard_for_a_cost_indicator_counts_from_above(values: pl.DataFrame,
     run = tk.Study(framework=strict).score(values)
     assert outcome(run, "below_standard", "A", "2024", "T2")[0] == "clear"  # 5 days, at most 7
     assert outcome(run, "below_standard", "B", "2024", "T2")[0] == "flagged"  # 10 days
+    told = run.flags.filter((pl.col("node") == "T2") & (pl.col("outcome") == "flagged"))
+    assert told["message"].str.contains("probability above the limit").all()
+    assert told["reason"].str.contains("超过限值的概率").all()
 
 
 def test_a_standard_for_a_dimension_looks_at_its_score(values: pl.DataFrame, framework: pl.DataFrame) -> None:

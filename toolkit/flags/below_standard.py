@@ -92,11 +92,12 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .then(pl.format("{}：误差未知，无法判断。", "label_zh"))
         .otherwise(
             pl.format(
-                "{} {} {}，标准 {}，低于标准的概率 {}。供核查。",
+                "{} {} {}，标准 {}，{}的概率 {}。供核查。",
                 "label_zh",
                 figures("value"),
                 unit,
                 figures("standard"),
+                _side("低于标准", "超过限值"),
                 percent("probability"),
             )
         ),
@@ -110,13 +111,19 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .then(pl.format("{}: error unknown, not assessable.", "label_en"))
         .otherwise(
             pl.format(
-                "{} {} {}, standard {}, probability below standard {}. For enquiry.",
+                "{} {} {}, standard {}, probability {} {}. For enquiry.",
                 "label_en",
                 figures("value"),
                 unit,
                 figures("standard"),
+                _side("below standard", "above the limit"),
                 percent("probability"),
             )
         ),
         probability=pl.when(~unknown).then("probability"),
     )
+
+
+def _side(below: str, above: str) -> pl.Expr:
+    """Where less is better the standard is a limit, and missing it means to be above it."""
+    return pl.when(pl.col("direction") > 0).then(pl.lit(below)).otherwise(pl.lit(above))
