@@ -150,7 +150,8 @@ def learn_treating(
         _refuse_lost_units(treatment, indicators, framework, study.normaliser, study.normaliser_options)
     elif study.treatment_options:
         raise OptionError("There are treatment_options but no treatment: choose one, or leave them out.")
-    return Treating(imputer, name_of(study.imputer), treatment, name_of(study.treatment), _having(everything))
+    having = frozenset() if imputer is None else _having(everything)
+    return Treating(imputer, name_of(study.imputer), treatment, name_of(study.treatment), having)
 
 
 def _is_none(method: Any) -> bool:

@@ -76,6 +76,16 @@ def test_without_a_minimum_of_coverage_filled_values_speak_alone(framework: pl.D
     assert filled["B", "2025"]["coverage"] == 0.75
 
 
+def test_what_a_filled_value_contributes_is_explained(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    run = tk.Study(framework=framework, imputer="mean", minimum_coverage=0).score(values)
+    parts = tk.explain(run, "B", period="2025").indicators
+    row = parts.filter(indicator="C1").row(0, named=True)
+    assert (row["value"], row["normalised"], row["contribution"]) == (None, 80.0, 20.0)
+    assert parts["contribution"].sum() == pytest.approx(
+        units_of(run)["B", "2025"]["score"], abs=1e-5
+    )  # six decimals are given
+
+
 def test_a_filled_value_has_no_known_error_so_its_score_has_no_interval(
     framework: pl.DataFrame, values: pl.DataFrame
 ) -> None:
