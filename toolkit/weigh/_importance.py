@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import least_squares, nnls
 
 from toolkit.columns import Array
 from toolkit.weigh._effective import smoother
@@ -26,6 +25,8 @@ def nearest(correlation: Array, goal: Array) -> Array:
     the projection of `goal` on the cone: non-negative least squares, one solution, no local optima. Where indicators
     repeat one another, so that v is not unique, it is the one of least norm.
     """
+    from scipy.optimize import nnls
+
     v, _ = nnls(correlation, goal)
     size = goal.size
     if np.linalg.matrix_rank(correlation, tol=1e-9 * size) < size:
@@ -56,6 +57,8 @@ def quadratic_forms(values: Array, degrees: int) -> Array:
 
 def search(forms: Array, target: Array, first: Array, seed: int | np.random.Generator) -> Array:
     """Return v >= 0 that minimise sum_i (s_i - target_i)^2, s_i the share of indicator i, from several starts."""
+    from scipy.optimize import least_squares
+
     width = target.size
     rng = np.random.default_rng(seed)
     starts = [first, np.ones(width), *rng.dirichlet(np.ones(width), STARTS)]

@@ -33,9 +33,15 @@ class Wide:
 def wide(values: Values) -> Wide:
     """Read an array (unit, indicator) or a wide polars frame, whose numeric columns are the indicators.
 
-    The key columns level, unit_id and period are never indicators; null and NaN are missing; infinite values are refused.
+    The key columns level, unit_id and period are never indicators; null and NaN are missing; infinite values are refused,
+    and so are other columns that are not numeric: an indicator that was read as text must not vanish.
     """
     if isinstance(values, pl.DataFrame):
+        text = values.select(~cs.numeric() - cs.by_name(*KEYS, require_all=False)).columns
+        if text:
+            raise OptionError(
+                f"Column {text[0]!r} is {values.schema[text[0]]}, not a number: cast it, or leave it out."
+            )
         chosen = values.select(cs.numeric() - cs.by_name(*KEYS, require_all=False))
         units = tuple(values["unit_id"].cast(pl.String).to_list()) if "unit_id" in values.columns else None
         table = Wide(to_array(chosen), tuple(chosen.columns), units)
