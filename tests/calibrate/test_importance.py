@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from scipy.optimize import minimize
 
+import toolkit as tk
 from toolkit.errors import DataError, OptionError
 from toolkit.weigh import UninformativeWarning
 from toolkit.weigh.importance import importance
@@ -176,3 +177,29 @@ def test_names_and_refusals():
         importance(frame, target=[1, 2, -3, 1])
     with pytest.raises(OptionError, match="Unknown measure"):
         importance(frame, target=[1, 1, 1, 1], measure="pearson")
+
+
+def test_a_study_gives_every_dimension_its_own_target():
+    rng = np.random.default_rng(7)
+    names = ["a", "b", "c", "d"]
+    wide = pl.DataFrame(60 + 10 * rng.normal(size=(80, 4)) + 8 * rng.normal(size=(80, 1)), schema=names)
+    values = wide.with_columns(unit_id=pl.format("U{}", pl.int_range(80))).unpivot(
+        index="unit_id", variable_name="indicator", value_name="value"
+    )
+    nodes = [("total", None, "index"), ("x", "total", "dimension"), ("y", "total", "dimension")]
+    nodes += [("a", "x", "indicator"), ("b", "x", "indicator"), ("c", "y", "indicator"), ("d", "y", "indicator")]
+    framework = pl.DataFrame(nodes, schema=["node", "parent", "kind"], orient="row")
+    targets = {"x": {"a": 0.55, "b": 0.45}, "y": {"c": 0.5, "d": 0.5}, "total": {"x": 0.6, "y": 0.4}}
+    run = tk.Study(
+        framework=framework,
+        normaliser="zscore",
+        weighting="importance",
+        weighting_options={"target": targets},
+        flags={"rules": ()},
+    ).score(values.with_columns(level=pl.lit("unit"), period=pl.lit("2025")))
+    scores = run.scores.pivot("node", index="unit_id", values="score").join(
+        wide.with_columns(unit_id=pl.format("U{}", pl.int_range(80))), on="unit_id"
+    )
+    for parent, target in targets.items():
+        r2 = np.array([scores.select(pl.corr(child, parent)).item() ** 2 for child in target])
+        np.testing.assert_allclose(r2 / r2.sum(), list(target.values()), rtol=0, atol=1e-8)  # scores have ten decimals

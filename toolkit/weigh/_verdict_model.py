@@ -118,9 +118,9 @@ def _slopes(sample: Sample, ridge: Array, p: Array, steps: NDArray[np.bool_]) ->
     miss = np.exp(-np.logaddexp(0.0, score))  # sigma(-score)
     gradient = -sample.rows.T @ (sample.weight * miss) + ridge @ p
     hessian = (sample.rows * (sample.weight * miss * (1.0 - miss))[:, None]).T @ sample.rows + ridge
-    apart = np.expm1(p[steps])
-    gradient[steps] -= sample.counts / apart
-    hessian[steps, steps] += sample.counts * (1.0 + apart) / apart**2
+    near, apart = np.exp(-p[steps]), -np.expm1(-p[steps])
+    gradient[steps] -= sample.counts * near / apart
+    hessian[steps, steps] += sample.counts * near / apart**2
     return gradient, hessian
 
 

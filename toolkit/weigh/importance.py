@@ -88,7 +88,8 @@ def importance(
     from several starts; closest found, without that proof. With gaps, correlations are pairwise and importances are those of
     the index as it is scored, weights renormalised over what a unit has.
 
-    A constant indicator gets the weight 0, and a target for it is never reached.
+    A constant indicator gets the weight 0, and a target for it is never reached. Where a study aggregates otherwise than by the
+    arithmetic mean, the importances are not those of its scores: `toolkit.calibrate.side_by_side` measures them.
 
     References
     ----------
