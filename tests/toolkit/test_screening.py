@@ -46,6 +46,16 @@ def test_the_coin_of_the_vignette_of_coinr() -> None:
     assert meta.height == 49
     assert screened.units.filter(~pl.col("kept"))["unit_id"].to_list() == ["BRN", "LAO", "MMR"]
     assert screened.units["kept"].sum() == 48
+    shares = {row[0]: row[1:] for row in screened.availability.select("unit_id", "present", "zeros").iter_rows()}
+    published = {  # vignette "Imputation of missing data": Dat_Avail and Non_Zero, seven digits printed
+        "AUS": (1.0, 0.9387755),
+        "AUT": (1.0, 0.9591837),
+        "BGD": (0.8775510, 0.9767442),
+        "BGR": (1.0, 1.0),
+        "BRN": (0.7959184, 0.9487179),
+    }
+    for unit, (present, not_zero) in published.items():
+        assert (shares[unit][0], 1 - shares[unit][1]) == pytest.approx((present, not_zero), abs=1e-7)
 
 
 FRAMEWORK = as_frame("""node,parent,kind

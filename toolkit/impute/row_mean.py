@@ -33,6 +33,11 @@ class RowMean(Imputer):
     -----
     A constant indicator has no positions: it does not count for others, and its own gaps get its one value.
 
+    References
+    ----------
+    Becker, W. et al. (2022), COINr: An R package for developing composite indicators, Journal of Open Source Software 7(78),
+    4567, doi:10.21105/joss.04567, function `Impute` by row with `normalise_first`.
+
     Examples
     --------
     >>> RowMean().fit([[0.0, 0.0], [10.0, 200.0]]).transform([[5.0, float("nan")]]).tolist()
