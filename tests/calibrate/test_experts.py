@@ -6,6 +6,7 @@ import pytest
 
 from toolkit import calibrate
 from toolkit.errors import DataError, OptionError
+from toolkit.weigh._pairwise import principal, related
 from toolkit.weigh.ahp import ahp
 
 HOUSE = ("size", "transport", "neighbourhood", "age", "yard", "modern", "condition", "financing")
@@ -237,3 +238,25 @@ def test_sheets_of_points_and_rounds():
     assert calibrate.points_from(gap, missing="zero").values.tolist() == [[70, 30], [50, 0]]
     with pytest.raises(DataError, match="a second time"):
         calibrate.points_from(pl.concat([gap, gap]))
+
+
+def test_eigenvalues_and_eigenvectors_of_a_stack_are_those_of_numpy():
+    _, matrices = panel(seed=1, experts=40, size=7, noise=1.5, missing=6)
+    matrices = matrices[related(matrices).all(axis=1)]
+    assert len(matrices) > 20
+    values, vectors = principal(matrices)
+    for matrix, value, vector in zip(matrices, values, vectors, strict=True):
+        gaps = np.isnan(matrix)  # Harker's matrix: 0 for a gap, and the number of gaps added to the diagonal
+        roots, columns = np.linalg.eig(np.where(gaps, 0.0, matrix) + np.diag(gaps.sum(axis=1)))
+        first = int(np.argmax(roots.real))
+        assert value == pytest.approx(roots[first].real, rel=1e-12)
+        np.testing.assert_allclose(vector, columns[:, first].real / columns[:, first].real.sum(), rtol=1e-10)
+
+
+def test_a_long_chain_of_comparisons_is_exact():
+    truth = np.random.default_rng(2).dirichlet(np.full(60, 3.0))
+    chain = np.full((60, 60), np.nan)
+    for i in range(59):
+        chain[i, i + 1] = truth[i] / truth[i + 1]
+    for method in ("eigenvector", "geometric"):
+        np.testing.assert_allclose(calibrate.ahp(chain, method).weights, truth, rtol=1e-9)

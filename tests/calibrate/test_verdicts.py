@@ -235,3 +235,15 @@ def test_a_study_learns_from_verdicts_about_its_units():
     np.testing.assert_allclose(
         weights["weight"], verdicts(np.clip(x[:50], 0, 100), verdicts=grades[:50]).weights, atol=1e-9
     )
+
+
+def test_two_inspectors_of_the_same_mind_count_twice():
+    x, grades = judged(12, units=40)
+    units = [f"G{i:02d}" for i in range(40)]
+    frame = pl.DataFrame({"unit_id": units} | {f"x{i}": x[:, i] for i in range(5)})
+    once = pl.DataFrame({"unit_id": units, "grade": grades})
+    twice = verdicts(frame, verdicts=pl.concat([once, once]), penalty=2.0)
+    single = verdicts(frame, verdicts=once, penalty=1.0)  # twice the likelihood and twice the penalty
+    np.testing.assert_allclose(twice.weights, single.weights, atol=1e-7)  # where Newton's steps stop
+    assert twice.report.filter(parameter="judgements")["value"].item() == 80
+    assert twice.report.filter(parameter="judged_units")["value"].item() == 40
