@@ -26,7 +26,7 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     from toolkit.aggregate import COMPARING
     from toolkit.recipe import recipe_of
 
-    recipe = replace(recipe_of(run.study, run.framework), minimum_coverage=0.0)
+    recipe = recipe_of(run.study, run.framework)
     matrix = replace(run.matrix, se=None)
     gradient = np.full(matrix.values.shape, np.nan)
     if any(getattr(recipe.at(parent), "__name__", "") in COMPARING for parent in run.framework.parents):

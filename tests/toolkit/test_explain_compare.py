@@ -29,6 +29,26 @@ def test_effective_weights_renormalise_over_what_is_there(framework: pl.DataFram
     assert whole["effective_weight"].to_list() == [0.375, 0.375, 0.25]
 
 
+def test_a_dimension_without_a_score_contributes_nothing(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    """T1 alone is too little of `teaching` for a score; what is known of it must not be counted in the total."""
+    heavy = framework.with_columns(weight=pl.when(pl.col("node") == "T2").then(pl.lit("3")).otherwise("weight"))
+    lacking = values.with_columns(
+        value=pl.when((pl.col("unit_id") == "A") & (pl.col("indicator") == "T2")).then(None).otherwise("value")
+    )
+    run = tk.Study(framework=heavy, minimum_coverage=0.5).score(lacking)
+    explanation = tk.explain(run, "A", period="2024")
+    score = dict(explanation.score.select("node", "score").iter_rows())
+    assert (score["teaching"], score["total"]) == (None, None)  # a quarter of the weight is left
+    open_run = tk.Study(
+        framework=heavy.with_columns(weight=pl.when(pl.col("node") == "climate").then(pl.lit("9")).otherwise("weight")),
+        minimum_coverage=0.5,
+    ).score(lacking)
+    known = tk.explain(open_run, "A", period="2024")
+    weights = dict(known.indicators.select("indicator", "effective_weight").iter_rows())
+    assert weights == {"T1": 0.0, "T2": None, "C1": 1.0}
+    assert known.indicators["contribution"].sum() == known.score.filter(pl.col("node") == "total")["score"].item()
+
+
 def test_explanation_names_value_standard_and_peers(framework: pl.DataFrame, values: pl.DataFrame) -> None:
     row = tk.explain(tk.Study(framework=framework).score(values), "A", period="2024").indicators.row(0, named=True)
     assert (row["indicator"], row["value"], row["standard"], row["se"]) == ("T1", 80.0, 60.0, 2.0)
