@@ -64,7 +64,10 @@ CHARTS: dict[str, tuple[str, str]] = {
         "{n} 个指标的权重；最大的维度是{dimension}（{share}%），最大的指标是{indicator}（{top}%）。",
         "Weights of {n} indicator{s}; the largest dimension is {dimension} ({share} %), the largest indicator {indicator} ({top} %).",
     ),
-    "weights_flat_alt": ("{n} 个指标的权重；最大的是{indicator}（{top}%）。", "Weights of {n} indicator{s}; the largest is {indicator} ({top} %)."),
+    "weights_flat_alt": (
+        "{n} 个指标的权重；最大的是{indicator}（{top}%）。",
+        "Weights of {n} indicator{s}; the largest is {indicator} ({top} %).",
+    ),
     # map
     "map": ("各区得分", "Scores by district"),
     "map_generic": ("方格按编号排列，不代表地理位置。", "Tiles are in order of id, not in their geographic places."),
