@@ -109,9 +109,14 @@ class Treating:
 
 
 def learn_treating(
-    study: Study, framework: Framework, reference: Matrix, everything: Matrix, units: pl.DataFrame | None = None
+    study: Study,
+    framework: Framework,
+    reference: Matrix,
+    everything: Matrix,
+    values: pl.DataFrame,
+    units: pl.DataFrame | None = None,
 ) -> Treating:
-    """Learn stage 4.
+    """Learn stage 4: the imputer on what was measured, the treatment on what the imputer makes of it.
 
     Parameters
     ----------
@@ -123,35 +128,37 @@ def learn_treating(
         The units that set parameters: reference level, base period.
     everything : Matrix
         All units and periods: a panel method, which looks only at other periods of the same unit, keeps these.
+    values : polars.DataFrame
+        The long values behind the matrices; their status tells gaps from cells that are meant to be empty.
     units : polars.DataFrame, optional
         level, unit_id and labels to group by.
     """
-    from toolkit.impute import IMPUTERS, Imputer, labelled
-    from toolkit.treat import TREATMENTS, Treatment
-
     indicators = list(reference.indicators)
     given = {
         "direction": np.array(framework.column("direction", indicators), dtype=np.int64),
         "nodes": framework.column("parent", indicators),
         "seed": study.seed,
     }
-    imputer = treatment = None
-    learned_on = reference
+    treating = Treating(None, name_of(study.imputer), None, name_of(study.treatment), frozenset())
     if not _is_none(study.imputer):
+        from toolkit.impute import IMPUTERS, Imputer, labelled
+
         imputer = chosen("imputer", study.imputer, IMPUTERS, study.imputer_options, given, Imputer)
         learned_on = everything if imputer.of_one_unit else reference
-        keys = labelled(learned_on.keys, units)
-        imputer.fit(to_frame(learned_on), keys=keys)
+        imputer.fit(to_frame(learned_on), keys=labelled(learned_on.keys, units))
+        treating = replace(treating, imputer=imputer, having=_having(everything))
     elif study.imputer_options:
         raise OptionError("There are imputer_options but no imputer: choose one, or leave them out.")
     if not _is_none(study.treatment):
+        from toolkit.treat import TREATMENTS, Treatment
+
         treatment = chosen("treatment", study.treatment, TREATMENTS, study.treatment_options, given, Treatment)
-        treatment.fit(to_frame(reference))
+        treatment.fit(to_frame(treating.transform(reference, values, units).matrix))
         _refuse_lost_units(treatment, indicators, framework, study.normaliser, study.normaliser_options)
+        treating = replace(treating, treatment=treatment)
     elif study.treatment_options:
         raise OptionError("There are treatment_options but no treatment: choose one, or leave them out.")
-    having = frozenset() if imputer is None else _having(everything)
-    return Treating(imputer, name_of(study.imputer), treatment, name_of(study.treatment), having)
+    return treating
 
 
 def _is_none(method: Any) -> bool:
