@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from toolkit.denominate import denominate
 from toolkit.errors import DataError, OptionError
 
-ASEM = Path(__file__).parents[3] / "shared" / "data" / "asem"
+ASEM = Path(os.environ.get("DUXUE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "asem"
 
 PUBLISHED = {  # COINr 1.1.11, vignette "Denomination": Goods / GDP, Flights / Population x 1000
     "AUT": (6.255713e-10, 0.003268788),

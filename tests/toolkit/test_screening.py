@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from toolkit.errors import OptionError
 from toolkit.framework import load_framework
 from toolkit.screening import Screened, screen
 
-ASEM = Path(__file__).parents[3] / "shared" / "data" / "asem"
+ASEM = Path(os.environ.get("DUXUE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "asem"
 beside = pytest.mark.skipif(not ASEM.is_dir(), reason="the ASEM data of COINr are not beside the checkout")
 
 

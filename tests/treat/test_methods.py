@@ -1,5 +1,6 @@
 """What each treatment does, against COINr's published results, other implementations and brute force."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,9 @@ from toolkit.errors import DataError, OptionError
 from toolkit.matrix import to_matrix
 from toolkit.treat import TREATMENTS, StillSkewedWarning, kurtosis, skewness, treat
 
-ASEM = Path(__file__).parents[3] / "shared" / "data" / "asem" / "asem_iData.csv"
+ASEM = (
+    Path(os.environ.get("DUXUE_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "asem" / "asem_iData.csv"
+)
 
 VIGNETTE = {  # COINr 1.1.11, vignette "Outlier Treatment", table Dets_Table of the example coin and of the data frame
     # indicator: skewness and kurtosis before, points winsorised, skewness and kurtosis after
