@@ -71,20 +71,35 @@ def to_matrix(
         When a unit has an indicator twice in one period.
     """
     used = values.filter(pl.col("indicator").is_in(list(indicators)))
-    wide = _pivot(used, column, indicators)
+    blocks = _aligned(used)
+    wide = _pivot(used, column, indicators, blocks)
     if keys is None and used.height < values.height:
         keys = values.select(KEYS).unique()
     rows = wide.select(KEYS) if keys is None else keys.select(KEYS).sort(KEYS)
     has_se = "se" in used.columns and used["se"].null_count() < used.height
-    se = to_array(_at(rows, _pivot(used, "se", indicators), indicators)) if has_se else None
+    se = to_array(_at(rows, _pivot(used, "se", indicators, blocks), indicators)) if has_se else None
     return Matrix(rows, tuple(indicators), to_array(_at(rows, wide, indicators)), se)
 
 
-def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str]) -> pl.DataFrame:
-    try:
-        wide = used.pivot("indicator", index=KEYS, values=column, aggregate_function=None)
-    except pl.exceptions.ComputeError:
-        raise duplicate_error(used) from None
+def _aligned(used: pl.DataFrame) -> list[pl.DataFrame]:
+    """Cut the rows by indicator, where all indicators have the same units in the same order; else return nothing.
+
+    This is how tables usually come (unpivoted, or sorted), and it spares the pivot, five times the cost of the rest.
+    """
+    blocks = used.partition_by("indicator", maintain_order=True)
+    first = blocks[0].select(KEYS) if blocks else None
+    same = first is not None and all(block.select(KEYS).equals(first) for block in blocks[1:])
+    return blocks if same and first is not None and not first.is_duplicated().any() else []
+
+
+def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str], blocks: list[pl.DataFrame]) -> pl.DataFrame:
+    if blocks:
+        wide = blocks[0].select(KEYS).with_columns(b[column].alias(b["indicator"][0]) for b in blocks)
+    else:
+        try:
+            wide = used.pivot("indicator", index=KEYS, values=column, aggregate_function=None)
+        except pl.exceptions.ComputeError:
+            raise duplicate_error(used) from None
     absent = [i for i in indicators if i not in wide.columns]
     return wide.with_columns(pl.lit(None, pl.Float64).alias(i) for i in absent).sort(KEYS)
 
