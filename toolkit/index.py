@@ -126,24 +126,32 @@ def _weights_table(framework: Framework, local: dict[str, tuple[str, float, str]
 def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: Recipe) -> Nodes:
     """Scores, standard errors and coverage of every node, from the normalised matrix and fixed weights.
 
-    Coverage is the share of the weight that has data: values that were measured, not filled in. Below `minimum_coverage` a node has no score (it is not assessable), and then counts as missing
-    for the node above.
+    Coverage is the share of the weight that has data: values that were measured, not filled in, of those that apply to the
+    unit. Below `minimum_coverage` a node has no score (it is not assessable), and then counts as missing for the node above.
     """
     local = {n: (p, w, o) for p, n, w, o in weights.select("parent", "node", "weight", "origin").iter_rows()}
     score = {name: matrix.values[..., i] for i, name in enumerate(matrix.indicators)}
     measured = matrix.measured
     coverage = {name: measured[..., i].astype(np.float64) for i, name in enumerate(matrix.indicators)}
+    applies = {name: _applies(matrix, i) for i, name in enumerate(matrix.indicators)}
     se = None if matrix.se is None else {name: matrix.se[..., i] for i, name in enumerate(matrix.indicators)}
     for parent in framework.parents:
         children = framework.children(parent)
         column, error = _aggregate(parent, children, local, Nodes(score, se, coverage), recipe, matrix)
-        covered = sum(local[c][1] * np.where(np.isnan(score[c]), 0.0, coverage[c]) for c in children)
-        coverage[parent] = np.clip(quantise(np.asarray(covered)), 0.0, 1.0)
+        whole = np.asarray(sum(local[c][1] * applies[c] for c in children))
+        covered = sum(local[c][1] * applies[c] * np.where(np.isnan(score[c]), 0.0, coverage[c]) for c in children)
+        applies[parent] = (whole > 0).astype(np.float64)
+        coverage[parent] = np.clip(quantise(np.asarray(covered) / np.where(whole > 0, whole, 1.0)), 0.0, 1.0)
         assessable = coverage[parent] >= recipe.minimum_coverage
         score[parent] = quantise(np.where(assessable, column, np.nan))
         if se is not None and error is not None:
             se[parent] = quantise(np.where(assessable, error, np.nan))
     return Nodes(score, se, coverage)
+
+
+def _applies(matrix: Matrix, i: int) -> Array:
+    """1 where the indicator applies to the unit, 0 where it does not; one number where it applies to all."""
+    return np.ones(1) if matrix.closed is None else (~matrix.closed[..., i]).astype(np.float64)
 
 
 def _aggregate(

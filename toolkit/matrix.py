@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,7 @@ class Matrix:
     """Units x indicators. `keys` (level, unit_id, period) names the rows, sorted; NaN = missing.
 
     `se` is None where no standard error is known at all. `filled` marks values that were not measured but imputed; None:
-    all were measured.
+    all were measured. `closed` marks cells that are meant to be empty, for they do not apply to the unit; None: none is.
     """
 
     keys: pl.DataFrame
@@ -28,6 +28,7 @@ class Matrix:
     values: Array
     se: Array | None
     filled: NDArray[np.bool_] | None = None
+    closed: NDArray[np.bool_] | None = None
 
     @property
     def measured(self) -> NDArray[np.bool_]:
@@ -48,7 +49,8 @@ class Matrix:
         keys = self.keys.filter(pl.Series(mask))
         se = None if self.se is None else self.se[mask]
         filled = None if self.filled is None else self.filled[mask]
-        return Matrix(keys, self.indicators, self.values[mask], se, filled)
+        closed = None if self.closed is None else self.closed[mask]
+        return Matrix(keys, self.indicators, self.values[mask], se, filled, closed)
 
 
 def to_matrix(
@@ -79,6 +81,26 @@ def to_matrix(
     has_se = "se" in used.columns and used["se"].null_count() < used.height
     se = to_array(_at(rows, _pivot(used, "se", indicators, blocks), indicators)) if has_se else None
     return Matrix(rows, tuple(indicators), to_array(_at(rows, wide, indicators)), se)
+
+
+def with_closed(matrix: Matrix, values: pl.DataFrame) -> Matrix:
+    """Mark the cells that do not apply: by their status, or because their level has no row at all of the indicator.
+
+    A group has no school's indicator and a school none of a group (T3, R8): that is no gap in its data. A table that was
+    not delivered has rows with the status `missing`, and stays a gap.
+    """
+    named = values.filter(pl.col("indicator").is_in(list(matrix.indicators)))
+    apart = named.filter(pl.col("status") == "not_applicable")
+    closed = np.zeros(matrix.values.shape, dtype=bool)
+    if apart.height:
+        marked = apart.select(*KEYS, "indicator", pl.lit(1.0).alias("value"))
+        closed |= to_matrix(marked, matrix.indicators, keys=matrix.keys).values == 1.0
+    if named["level"].n_unique() > 1:
+        levels = matrix.keys["level"].to_numpy()
+        for (level,), rows in named.select("level", "indicator").unique().group_by("level"):
+            absent = [i for i, name in enumerate(matrix.indicators) if name not in set(rows["indicator"])]
+            closed[np.ix_(levels == level, absent)] = True
+    return replace(matrix, closed=closed) if closed.any() else matrix
 
 
 def _aligned(used: pl.DataFrame) -> list[pl.DataFrame]:

@@ -27,7 +27,7 @@ from toolkit.framework import Framework
 from toolkit.index import Recipe, climb, learn_weights
 from toolkit.learning import Normalising, learn_normalising
 from toolkit.ledger import Line, ledger, names
-from toolkit.matrix import Matrix, to_matrix
+from toolkit.matrix import Matrix, to_matrix, with_closed
 from toolkit.recipe import recipe_of
 from toolkit.scores import scores_table
 from toolkit.scoring_run import ScoringRun
@@ -89,7 +89,7 @@ class Prepared:
 def prepare(values: pl.DataFrame, framework: Framework) -> Prepared:
     """Check values and lay them out as a matrix."""
     complete = complete_values(values, framework)
-    return Prepared(framework, complete, to_matrix(complete, framework.indicators))
+    return Prepared(framework, complete, with_closed(to_matrix(complete, framework.indicators), complete))
 
 
 def _fit(study: Study, prepared: Prepared, units: pl.DataFrame | None = None) -> FittedStudy:

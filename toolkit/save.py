@@ -137,7 +137,7 @@ def load_run(folder: str | Path) -> ScoringRun:
     RunFolderError
         The folder is no run, is unfinished (no DONE), or a file does not match the manifest.
     """
-    from toolkit.matrix import KEYS, to_matrix
+    from toolkit.matrix import KEYS, to_matrix, with_closed
     from toolkit.scoring_run import ScoringRun
 
     home = Path(folder)
@@ -147,6 +147,7 @@ def load_run(folder: str | Path) -> ScoringRun:
     normalised = frames.pop("normalised")
     keys = frames["scores"].select(KEYS).unique()
     matrix = to_matrix(normalised, framework.indicators, column="normalised", keys=keys)
+    matrix = with_closed(matrix, frames["values"])
     imputed = frames["treated"].filter(pl.col("step") == "impute")
     if imputed.height:
         marks = to_matrix(imputed, framework.indicators, column="after", keys=keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -184,3 +185,45 @@ def test_an_indicator_that_only_groups_have_is_learned_from_groups(
     alone = tk.Study(framework=framework, normaliser="minmax", weighting="sd", reference_level="group").score(both)
     assert run.weights["weight"].sum() == pytest.approx(alone.weights["weight"].sum(), abs=1e-12)
     assert run.weights.filter(pl.col("node") == "C1")["weight"].item() == 1.0
+
+
+def test_what_does_not_apply_is_no_gap(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    """By status, or since the level has no row of the indicator; rows with the status missing stay a gap."""
+    groups = values.filter(pl.col("period") == "2024").with_columns(level=pl.lit("group"))
+    schools = groups.filter(pl.col("indicator") != "C1").with_columns(level=pl.lit("school"))
+    run = tk.Study(framework=framework, reference_level="group").score(pl.concat([groups, schools]))
+    coverage = {
+        (level, unit, node): share
+        for level, unit, node, share in run.scores.select("level", "unit_id", "node", "coverage").iter_rows()
+    }
+    assert coverage["school", "A", "total"] == 1.0  # a school has no C1, and lacks nothing
+    assert coverage["school", "C", "total"] == 0.0
+    assert coverage["group", "C", "total"] == 0.25
+
+    status = pl.when(pl.col("value").is_not_null()).then(pl.lit("value")).otherwise(pl.lit("missing"))
+    excused = pl.when((pl.col("unit_id") == "C") & (pl.col("indicator") == "T1")).then(pl.lit("not_applicable"))
+    told = groups.with_columns(status=excused.otherwise(status))
+    again = tk.Study(framework=framework).score(told)
+    assert score_of(again, "C", "2024", "teaching")["coverage"] == 0.0  # T2 applies and is missing
+    assert score_of(again, "C", "2024", "total")["coverage"] == 0.25
+    both = pl.col("unit_id").eq("C") & pl.col("indicator").is_in(["T1", "T2"])
+    free = groups.with_columns(status=pl.when(both).then(pl.lit("not_applicable")).otherwise(status))
+    last = tk.Study(framework=framework).score(free)
+    assert score_of(last, "C", "2024", "total")["coverage"] == 1.0
+    assert score_of(last, "C", "2024", "total")["score"] == 70.0
+    assert score_of(last, "C", "2024", "teaching")["score"] is None
+
+
+def test_a_saved_run_knows_what_does_not_apply(framework: pl.DataFrame, values: pl.DataFrame, tmp_path: Path) -> None:
+    excused = pl.col("value").is_null() & (pl.col("indicator") == "T1")
+    told = values.with_columns(
+        status=pl.when(excused)
+        .then(pl.lit("not_applicable"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("missing"))
+        .otherwise(pl.lit("value"))
+    )
+    run = tk.Study(framework=framework).score(told)
+    back = tk.load_run(run.save(tmp_path, charts=False))
+    assert run.matrix.closed is not None
+    assert back.matrix.closed.tolist() == run.matrix.closed.tolist()

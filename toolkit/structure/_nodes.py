@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +67,7 @@ def slice_of(run: ScoringRun, level: str | None, period: str | None) -> Slice:
     if where not in present:
         raise unknown("level", where, present)
     chosen = at.rows((at.keys["level"] == where).to_numpy())
-    matrix = Matrix(chosen.keys, chosen.indicators, chosen.values, None)
+    matrix = replace(chosen, se=None)
     recipe = recipe_of(run.study, run.framework)
     nodes: Nodes = climb(matrix, run.framework, run.weights, recipe)
     return Slice(run, where, when, matrix, recipe, {name: np.asarray(column) for name, column in nodes.score.items()})
