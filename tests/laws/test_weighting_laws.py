@@ -28,6 +28,7 @@ OPTIONS = {
     "combined": lambda n: {"parts": [np.arange(1.0, n + 1), np.ones(n)]},
     "importance": lambda n: {"target": np.arange(1.0, n + 1)},
     "verdicts": lambda n: {"verdicts": [(0, 1), (1, 2), (0, 3)]},
+    "outcome": lambda n: {"outcome": {0: 1.0, 1: 4.0, 2: 2.0, 3: 8.0, 4: 5.0}},
 }
 """What a weighting by experts needs, for a number of indicators."""
 

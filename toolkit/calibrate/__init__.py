@@ -11,7 +11,7 @@ from toolkit.calibrate.experts import JudgedWeights, ahp, bwm
 from toolkit.calibrate.group import GroupWeights, group_ahp
 from toolkit.calibrate.sheets import Sheet, comparisons_from, points_from, rounds_from
 from toolkit.calibrate.side_by_side import SideBySide, side_by_side
-from toolkit.calibrate.targets import effective_importance, to_importance, to_verdicts
+from toolkit.calibrate.targets import effective_importance, to_importance, to_outcome, to_verdicts
 
 if TYPE_CHECKING:
     from toolkit.calibrate.estimator import VerdictWeights as VerdictWeights
@@ -31,6 +31,7 @@ __all__ = [
     "rounds_from",
     "side_by_side",
     "to_importance",
+    "to_outcome",
     "to_verdicts",
 ]
 

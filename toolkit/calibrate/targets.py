@@ -1,4 +1,4 @@
-"""Weights for wanted importances, and weights behind verdicts."""
+"""Weights for wanted importances, weights behind verdicts, and weights that predict an outcome."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from toolkit.weigh import WEIGHTINGS, Weights
 from toolkit.weigh._effective import MEASURES, effect, index_of
 from toolkit.weigh._input import Values, option, signs, wide
 from toolkit.weigh.importance import ImportanceWeights
+from toolkit.weigh.outcome import OutcomeFit
 from toolkit.weigh.verdicts import VerdictFit
 
 
@@ -61,6 +62,37 @@ def to_verdicts(
     """
     return WEIGHTINGS["verdicts"](  # type: ignore[return-value]
         values, verdicts=verdicts, replicates=replicates, permutations=permutations, **options
+    )
+
+
+def to_outcome(
+    values: Values,
+    outcome: Any,
+    *,
+    replicates: int = 200,
+    permutations: int = 199,
+    seed: int | np.random.Generator = 0,
+    **options: Any,
+) -> OutcomeFit:
+    """Find the weights (>= 0, sum 1) whose index best predicts an outcome, and say whether it predicts it at all.
+
+    `toolkit.weigh.outcome` with bootstrap intervals and a permutation test; see there for the method and the other options.
+
+    Returns
+    -------
+    OutcomeFit
+        `.weights`, `.reached` (does the index predict the outcome?), `.p_value`, `.r_squared`, `.cross_validated`,
+        `.cross_validated_equal`, `.intervals`, `.report`.
+
+    Examples
+    --------
+    >>> x = [[1, 5], [2, 3], [3, 5], [4, 2], [5, 4], [6, 3], [7, 7]]
+    >>> found = to_outcome(x, [3 * a + b for a, b in x], replicates=20, permutations=39)
+    >>> found.reached, found.weights.round(6).tolist()
+    (True, [0.75, 0.25])
+    """
+    return WEIGHTINGS["outcome"](  # type: ignore[return-value]
+        values, outcome=outcome, replicates=replicates, permutations=permutations, seed=seed, **options
     )
 
 

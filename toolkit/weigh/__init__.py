@@ -23,6 +23,7 @@ from toolkit.weigh.gini import gini
 from toolkit.weigh.idocriw import idocriw
 from toolkit.weigh.importance import importance
 from toolkit.weigh.merec import merec
+from toolkit.weigh.outcome import outcome
 from toolkit.weigh.pca import pca
 from toolkit.weigh.rank_order_centroid import rank_order_centroid
 from toolkit.weigh.rank_reciprocal import rank_reciprocal
@@ -56,10 +57,11 @@ WEIGHTINGS: dict[str, Callable[..., Weights]] = {
     "combined": combined,
     "importance": importance,
     "verdicts": verdicts,
+    "outcome": outcome,
     "benefit_of_doubt": benefit_of_doubt,
 }
 
-KEYED = ("verdicts",)
+KEYED = ("verdicts", "outcome")
 """Weightings that need to know which row is which unit: a study hands them the column unit_id as well."""
 
 __all__ = ["KEYED", "WEIGHTINGS", "UninformativeWarning", "Weights"]

@@ -68,31 +68,32 @@ def _from_frame(frame: pl.DataFrame, table: Wide, order: Sequence[Any] | None) -
     )
 
 
-def _rows(units: list[Any], table: Wide) -> Index:
+def rows_of(units: list[Any], table: Wide, what: str = "verdicts", said: str = "was judged") -> Index:
+    """Return the rows of units that are named in `what`, by unit_id or else by row number."""
     if table.units is None:
         if any(isinstance(u, str) for u in units):
             raise OptionError(
-                "verdicts names units, but values has no column unit_id: give a frame with unit_id, or row numbers."
+                f"{what} names units, but values has no column unit_id: give a frame with unit_id, or row numbers."
             )
         rows = np.asarray(units, dtype=np.int64)
         wrong = np.flatnonzero((rows < 0) | (rows >= table.values.shape[0]))
         if wrong.size:
             raise DataError(
-                f"verdicts names row {rows[wrong[0]]}, but values has {table.values.shape[0]} rows, counted from 0."
+                f"{what} names row {rows[wrong[0]]}, but values has {table.values.shape[0]} rows, counted from 0."
             )
         return rows
     if len(set(table.units)) < len(table.units):
         twice = next(u for u in table.units if table.units.count(u) > 1)
-        raise DataError(f"Unit '{twice}' has several rows in values: keep one period, the one that was judged.")
+        raise DataError(f"Unit '{twice}' has several rows in values: keep one period, the one that {what} is about.")
     place = {unit: row for row, unit in enumerate(table.units)}
     absent = [str(u) for u in units if str(u) not in place]
     if absent:
-        raise DataError(f"Unit '{absent[0]}' was judged but is not in values.{did_you_mean(absent[0], place)}")
+        raise DataError(f"Unit '{absent[0]}' {said} but is not in values.{did_you_mean(absent[0], place)}")
     return np.array([place[str(u)] for u in units], dtype=np.int64)
 
 
 def _grades(units: list[Any], grades: list[Any], table: Wide, order: Sequence[Any] | None) -> Grades:
-    return _coded(_rows(units, table), grades, order)
+    return _coded(rows_of(units, table), grades, order)
 
 
 def _coded(unit: Index, grades: list[Any], order: Sequence[Any] | None) -> Grades:
@@ -120,7 +121,7 @@ def _missing(grade: Any) -> bool:
 
 
 def _pairs(better: list[Any], worse: list[Any], tie: list[bool], table: Wide) -> Pairs:
-    first, second = _rows(better, table), _rows(worse, table)
+    first, second = rows_of(better, table), rows_of(worse, table)
     same = np.flatnonzero(first == second)
     if same.size:
         raise DataError(f"{table.unit(int(first[same[0]]))} is compared with itself.")

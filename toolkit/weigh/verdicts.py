@@ -117,7 +117,7 @@ def verdicts(
     informative = np.ptp(sample, axis=0) > 0
     if not informative.any():  # weights_from says so, and warns
         base = weights_from(np.zeros(informative.size), table.indicators, "verdicts", {})
-        nothing = _intervals(table.indicators, base.weights, np.zeros((0, informative.size)), coverage)
+        nothing = intervals_of(table.indicators, base.weights, np.zeros((0, informative.size)), coverage)
         return VerdictFit(base.weights, base.report, "verdicts", table.indicators, False, np.nan, 0.5, 0.5, nothing)
     learner = Learner(standardised(turned, rows, informative), judged, penalty)
     found = learner.learn()
@@ -142,7 +142,7 @@ def verdicts(
         "cross_validated_agreement": held_out,
         "p_value": p_value,
     }
-    intervals = _intervals(table.indicators, weight, drawn, coverage)
+    intervals = intervals_of(table.indicators, weight, drawn, coverage)
     columns = {"coefficient": _spread(found.coefficients, informative)}
     if len(drawn):
         columns |= {"lower": intervals["lower"].to_numpy(), "upper": intervals["upper"].to_numpy()}
@@ -174,7 +174,8 @@ def _spread(part: Array, where: Any) -> Array:
     return full
 
 
-def _intervals(names: tuple[str, ...], weight: Array, drawn: Array, coverage: float) -> pl.DataFrame:
+def intervals_of(names: tuple[str, ...], weight: Array, drawn: Array, coverage: float) -> pl.DataFrame:
+    """Return the weights with percentiles over draws (draw, indicator), and the share of draws in which each is 0."""
     missing = np.full(weight.size, np.nan)
     tail = (1.0 - coverage) / 2
     lower, upper = np.quantile(drawn, [tail, 1.0 - tail], axis=0) if len(drawn) else (missing, missing)

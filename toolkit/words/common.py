@@ -93,6 +93,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "origin.combined": ("组合赋权", "combined"),
     "origin.importance": ("按目标重要性校准", "calibrated to importances"),
     "origin.verdicts": ("按专家判断校准", "calibrated to verdicts"),
+    "origin.outcome": ("按外部结果校准", "calibrated to an outcome"),
     "origin.benefit_of_doubt": ("数据包络（最有利权重）", "benefit of the doubt"),
     "origin.gate": ("门槛指标，不计分", "gate, not scored"),
     # joints
