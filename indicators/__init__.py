@@ -10,6 +10,7 @@ from indicators.c2 import students_satisfied
 from indicators.c3 import teachers_satisfied
 from indicators.c4 import community_satisfied
 from indicators.c6 import valid_returns
+from indicators.q5 import difference_rate
 from indicators.q6 import level_three
 from indicators.q7 import lessons_taught
 from indicators.r1 import degree_above_norm
@@ -41,6 +42,7 @@ ALL: dict[str, Indicator] = {
     "R6": equipment_value,
     "R7": multimedia_rooms,
     "R8": resource_gap,
+    "Q5": difference_rate,
     "Q6": level_three,
     "Q7": lessons_taught,
     "S2": fitness,

@@ -78,6 +78,42 @@ def q6(rows):
     return {k: Fraction(100 * sum(v), len(v)) for k, v in results.items()}
 
 
+def q5(rows):
+    stage = {r["school_id"]: r["stage"] for r in rows["schools"]}
+    marks, subjects = defaultdict(list), defaultdict(set)
+    for r in rows["assessments"]:
+        if r["score"] is not None:
+            marks[r["student_id"], r["school_id"], r["period"]].append(Fraction(r["score"]))
+            subjects[r["period"]].add(r["subject"])
+    students = defaultdict(list)
+    for (_, school, period), scores in marks.items():
+        if len(scores) == len(subjects[period]):
+            students[school, period].append(sum(scores) / len(scores))
+    groups = defaultdict(list)
+    for r in rows["members"]:
+        if students[r["school_id"], r["period"]]:
+            groups[r["group_id"], r["period"]].append(r["school_id"])
+    result = {}
+    for (group, period), schools in groups.items():
+        x = {s: students[s, period] for s in schools}
+        strata = {t: [s for s in schools if stage[s] == t] for t in {stage[s] for s in schools}}
+        count, free = sum(map(len, x.values())), len(schools) - len(strata)
+        if free < 1 or count <= len(schools):
+            continue
+        mean = {s: sum(x[s]) / len(x[s]) for s in schools}
+        between = squares = Fraction(0)
+        for here in strata.values():
+            whole = sum(len(x[s]) for s in here)
+            grand = sum(sum(x[s]) for s in here) / whole
+            between += sum(len(x[s]) * (mean[s] - grand) ** 2 for s in here)
+            squares += sum(Fraction(len(x[s]) ** 2, whole) for s in here)
+        within = sum((v - mean[s]) ** 2 for s in schools for v in x[s]) / (count - len(schools))
+        size, between = (count - squares) / free, between / free
+        if between + (size - 1) * within > 0:
+            result[group, period] = max(Fraction(0), (between - within) / (between + (size - 1) * within))
+    return result
+
+
 def moved(rows, kinds=("exchange", "walking")):
     """(move, period) of the moves that count."""
     every = {r["period"] for r in rows["school_year"]}
@@ -256,6 +292,7 @@ BY_HAND = {
     "R6": lambda rows: returns(rows, get("equipment_value"), "pupils"),
     "R7": lambda rows: returns(rows, get("multimedia_rooms"), "pupils", 100),
     "R8": r8,
+    "Q5": q5,
     "Q6": q6,
     "Q7": lambda rows: returns(rows, get("lessons_taught"), "lessons_required", 100),
     "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),

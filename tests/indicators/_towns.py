@@ -71,9 +71,9 @@ def town(seed):
         ), staff),
         "staff_moves": rows("staff_moves", "move_id staff_id from_school to_school kind started", moves),
         "training": rows("training", "staff_id period kind hours", training),
-        "assessments": rows("assessments", "student_id period school_id subject level", [
-            (f"K{i:02d}", t, r.choice(SCHOOLS), subject, maybe(r.randrange(1, 5)))
-            for i in range(40) for t in PERIODS for subject in ("math", "chinese") if r.random() < 0.8
+        "assessments": rows("assessments", "student_id period school_id subject level score", [
+            (f"K{i:02d}", t, school, subject, maybe(r.randrange(1, 5)), maybe(r.randrange(400) / 4, 0.1))
+            for i in range(40) for t in PERIODS for school in [r.choice(SCHOOLS)] for subject in ("math", "chinese") if r.random() < 0.9
         ]),
         "surveys": rows("surveys", (
             "period wave school_id respondent distributed returned very_satisfied mostly_satisfied fairly_satisfied "
