@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.calibrate.experts import JudgedWeights, ahp, bwm
 from toolkit.calibrate.group import GroupWeights, group_ahp
+from toolkit.calibrate.group_bwm import group_bwm
 from toolkit.calibrate.sheets import Sheet, comparisons_from, points_from, rounds_from
 from toolkit.calibrate.side_by_side import SideBySide, side_by_side
 from toolkit.calibrate.targets import effective_importance, to_importance, to_outcome, to_verdicts
@@ -27,6 +28,7 @@ __all__ = [
     "comparisons_from",
     "effective_importance",
     "group_ahp",
+    "group_bwm",
     "points_from",
     "rounds_from",
     "side_by_side",

@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike
 
 from toolkit.calibrate._revise import SCHEMA, pairs_to_revise
 from toolkit.calibrate._thresholds import threshold
+from toolkit.columns import Array
 from toolkit.errors import OptionError, unknown
 from toolkit.weigh import WEIGHTINGS, Weights
-from toolkit.weigh._best_worst import answers
+from toolkit.weigh._best_worst import Answers, answers
 from toolkit.weigh._experts import names_for
 from toolkit.weigh.ahp import CONSISTENT, panel_of
 
@@ -152,12 +153,7 @@ def bwm(
     names = names_for(None, None if indicators is None else tuple(indicators), first.size)
     weights = WEIGHTINGS["bwm"](best_to_others=first, others_to_worst=last, model=model, indicators=names)
     asked = answers(first, last, names, 0)
-    star = np.full((first.size, first.size), np.nan)
-    star[asked.best, :], star[:, asked.worst] = first, last
-    np.fill_diagonal(star, 1.0)
-    revise = pairs_to_revise(np.where(np.isnan(star), 1 / star.T, star), weights.weights, names).drop(
-        "consistency_ratio_after"
-    )
+    revise = pairs_to_revise(star(asked), weights.weights, names).drop("consistency_ratio_after")
     limit = threshold(asked.extreme, first.size)
     consistent = None if np.isnan(limit) else bool(asked.input_ratio <= limit)
     return JudgedWeights(
@@ -165,4 +161,12 @@ def bwm(
     )
 
 
-__all__ = ["SCHEMA", "JudgedWeights", "ahp", "bwm", "method_of"]
+def star(asked: Answers) -> Array:
+    """Lay out comparisons with the best and the worst as a matrix of pairwise ones, NaN = not compared."""
+    matrix = np.full((asked.first.size, asked.first.size), np.nan)
+    matrix[asked.best, :], matrix[:, asked.worst] = asked.first, asked.last
+    np.fill_diagonal(matrix, 1.0)
+    return np.where(np.isnan(matrix), 1 / matrix.T, matrix)
+
+
+__all__ = ["SCHEMA", "JudgedWeights", "ahp", "bwm", "method_of", "star"]

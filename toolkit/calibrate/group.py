@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.calibrate._panel import (
+    disagreement_table,
+    expert_table,
+    individual_table,
+    intervals,
+    joined,
+    panels,
+    people_of,
+)
 from toolkit.calibrate._revise import pairs_to_revise
 from toolkit.calibrate.experts import method_of
 from toolkit.columns import Array
-from toolkit.errors import OptionError
 from toolkit.weigh import WEIGHTINGS, Weights
 from toolkit.weigh._experts import agreement
 from toolkit.weigh._input import option
@@ -28,9 +35,10 @@ class GroupWeights(Weights):
     Attributes
     ----------
     consistency_ratio : float
-        Of the joint judgements.
-    consistent : bool
-        Whether that is at most 0.1.
+        Of the joint judgements; of the best-worst method by priorities, which has none, the greatest of the experts in use.
+    consistent : bool or None
+        Whether that is at most 0.1; for the best-worst method, whether the joint judgements (by priorities: all experts in use)
+        keep to the limit, None where no limit is known.
     kendall_w : float
         Agreement of the experts' orders, 0 to 1; NaN for fewer than two experts with priorities of their own.
     experts : polars.DataFrame
@@ -48,7 +56,7 @@ class GroupWeights(Weights):
     """
 
     consistency_ratio: float
-    consistent: bool
+    consistent: bool | None
     kendall_w: float
     experts: pl.DataFrame
     individual: pl.DataFrame
@@ -111,9 +119,7 @@ def group_ahp(
     given = np.asarray(matrices, dtype=np.float64)
     names = None if indicators is None else tuple(indicators)
     group = panel_of(given, None, names, own, max_consistency_ratio)
-    people = [str(k) for k in range(len(group.judged))] if experts is None else [str(e) for e in experts]
-    if len(people) != len(group.judged):
-        raise OptionError(f"experts has {len(people)} names for {len(group.judged)} matrices.")
+    people = people_of(experts, len(group.judged), "matrices")
     base = WEIGHTINGS["ahp"](
         matrix=given, method=own, combine=combine, max_consistency_ratio=max_consistency_ratio, indicators=group.names
     )
@@ -123,9 +129,9 @@ def group_ahp(
         consistency_ratio=group.ratio,
         consistent=group.ratio <= CONSISTENT,
         kendall_w=agreement(group.individual) if group.own else float("nan"),
-        experts=_experts(group, people),
-        individual=_individual(group, people),
-        disagreement=_disagreement(group, people),
+        experts=expert_table(group, people),
+        individual=individual_table(group, people),
+        disagreement=disagreement_table(group, people),
         revise=pairs_to_revise(group.joint, base.weights, group.names),
         intervals=intervals(base, drawn, coverage),
     )
@@ -135,117 +141,14 @@ def _draws(group: Panel, method: str, combine: str, replicates: int, rng: np.ran
     """Return the weights of panels drawn with replacement, shape (draws, indicators)."""
     size = len(group.names)
     members = group.used if combine == "judgements" else group.own
-    if replicates <= 0 or len(members) < 2:
+    times = panels(len(members), replicates, rng)
+    if not len(times):
         return np.empty((0, size))
-    times = rng.multinomial(len(members), np.full(len(members), 1 / len(members)), replicates).astype(np.float64)
     if combine == "priorities":
-        weight = np.exp(times @ np.log(group.individual) / len(members))
-        return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+        return joined(times, group.individual)
     judged = group.judged[list(members)].reshape(len(members), -1)
     known = ~np.isnan(judged)
     number = times @ known
     total = times @ np.where(known, np.log(np.where(known, judged, 1.0)), 0.0)
     joint = np.exp(np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)).reshape(-1, size, size)
     return priorities(joint[related(joint).all(axis=1)], method)
-
-
-def intervals(base: Weights, drawn: Array, coverage: float) -> pl.DataFrame:
-    """Return the weights with percentiles over draws; null where there are none."""
-    tail = (1 - coverage) / 2
-    missing = np.full(len(base), np.nan)
-    lower, upper = np.quantile(drawn, [tail, 1 - tail], axis=0) if len(drawn) else (missing, missing)
-    return base.to_frame().with_columns(
-        pl.Series("lower", lower, nan_to_null=True), pl.Series("upper", upper, nan_to_null=True)
-    )
-
-
-def _upper(group: Panel) -> tuple[Any, Any, Array, Array]:
-    """Return rows and columns of the pairs, everyone's logarithms (expert, pair), and the group's (pair,)."""
-    rows, columns = np.triu_indices(len(group.names), 1)
-    return rows, columns, np.log(group.judged[:, rows, columns]), np.log(group.joint[rows, columns])
-
-
-def _experts(group: Panel, people: list[str]) -> pl.DataFrame:
-    rows, columns, own, joint = _upper(group)
-    table = []
-    for k, person in enumerate(people):
-        away = own[k] - joint
-        compared = int((~np.isnan(own[k])).sum())
-        line: dict[str, object] = {
-            "expert": person,
-            "used": k in group.used,
-            "compared": compared,
-            "missing": rows.size - compared,
-            "consistency_ratio": None if np.isnan(group.ratios[k]) else float(group.ratios[k]),
-            "consistent": None if np.isnan(group.ratios[k]) else bool(group.ratios[k] <= CONSISTENT),
-            "distance": None,
-            "item_a": None,
-            "item_b": None,
-            "judged": None,
-            "group": None,
-        }
-        if not np.isnan(away).all():
-            p = int(np.nanargmax(np.abs(away)))
-            line |= {
-                "distance": float(np.exp(np.sqrt(np.nanmean(away**2)))),
-                "item_a": group.names[rows[p]],
-                "item_b": group.names[columns[p]],
-                "judged": float(np.exp(own[k, p])),
-                "group": float(np.exp(joint[p])),
-            }
-        table.append(line)
-    return pl.DataFrame(table, schema=EXPERTS)
-
-
-EXPERTS = {
-    "expert": pl.String,
-    "used": pl.Boolean,
-    "compared": pl.Int64,
-    "missing": pl.Int64,
-    "consistency_ratio": pl.Float64,
-    "consistent": pl.Boolean,
-    "distance": pl.Float64,
-    "item_a": pl.String,
-    "item_b": pl.String,
-    "judged": pl.Float64,
-    "group": pl.Float64,
-}
-
-
-def _individual(group: Panel, people: list[str]) -> pl.DataFrame:
-    size = len(group.names)
-    return pl.DataFrame(
-        {
-            "expert": [people[k] for k in group.own for _ in range(size)],
-            "indicator": list(group.names) * len(group.own),
-            "weight": group.individual.ravel() if group.own else np.empty(0),
-        },
-        schema={"expert": pl.String, "indicator": pl.String, "weight": pl.Float64},
-    )
-
-
-def _disagreement(group: Panel, people: list[str]) -> pl.DataFrame:
-    rows, columns, own, joint = _upper(group)
-    own = np.where(np.isin(np.arange(len(people)), group.used)[:, None], own, np.nan)
-    number = (~np.isnan(own)).sum(axis=0)
-    squares = np.nansum((own - joint) ** 2, axis=0)
-    spread = np.sqrt(np.divide(squares, number - 1, out=np.full(number.size, np.nan), where=number > 1))
-    least, most = np.where(np.isnan(own), np.inf, own), np.where(np.isnan(own), -np.inf, own)
-    low, high = least.argmin(axis=0), most.argmax(axis=0)
-    some = number > 0
-    order = np.argsort(-np.where(np.isnan(spread), -1.0, np.round(spread, 10)), kind="stable")
-    table = pl.DataFrame(
-        {
-            "item_a": [group.names[i] for i in rows],
-            "item_b": [group.names[j] for j in columns],
-            "experts": number,
-            "judged": pl.Series(np.exp(joint), nan_to_null=True),
-            "spread": pl.Series(np.exp(spread), nan_to_null=True),
-            "lowest": pl.Series(np.where(some, np.exp(least.min(axis=0)), np.nan), nan_to_null=True),
-            "lowest_by": [people[k] if s else None for k, s in zip(low, some, strict=True)],
-            "highest": pl.Series(np.where(some, np.exp(most.max(axis=0)), np.nan), nan_to_null=True),
-            "highest_by": [people[k] if s else None for k, s in zip(high, some, strict=True)],
-            "opposed": (least.min(axis=0) < 0) & (most.max(axis=0) > 0) & some,
-        }
-    )
-    return table[order.tolist()]
