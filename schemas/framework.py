@@ -5,6 +5,7 @@ from typing import Optional
 import polars as pl
 
 from schemas.base import Rule, Table, about, field, identifier
+from schemas.raw.schools import STAGES
 
 KINDS = ["index", "dimension", "indicator"]
 SCALES = ["ratio", "interval", "ordinal"]
@@ -37,7 +38,7 @@ class Framework(Table):
         nullable=True,
     )
     note: pl.String = field("备注", "note", nullable=True)
-    stage: Optional[pl.String] = field("学段", "stage", nullable=True)  # noqa: UP045  pandera reads Optional as "column may be absent"
+    stage: Optional[pl.String] = field("学段", "stage", isin=STAGES, nullable=True)  # noqa: UP045  pandera reads Optional as "column may be absent"
 
     class Config:
         metadata = about(

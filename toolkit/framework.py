@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.resources
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from toolkit.errors import DataError, OptionError, UnreadableInputError, did_you_mean, unknown
+from toolkit.errors import OptionError, UnreadableInputError, unknown
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class Framework:
 
     def table(self) -> pl.DataFrame:
         """Return nodes and stage rows as one frame, as in the file."""
-        return pl.concat([self.nodes.with_columns(stage=pl.lit(None, pl.String)), self.stages]).select(_columns())
+        nodes = self.nodes.with_columns(stage=pl.lit(None, pl.String)).select(self.stages.columns)
+        return pl.concat([nodes, self.stages])
 
 
 def load_framework(source: Any, catalogue: str = "indicators", folder: Path | None = None) -> Framework:
@@ -102,7 +103,8 @@ def load_framework(source: Any, catalogue: str = "indicators", folder: Path | No
     Parameters
     ----------
     source : str, Path, polars.DataFrame or Framework
-        A name such as `tianjin`, a path that ends in `.csv`, or a frame with the columns of schemas.framework.
+        A name such as `tianjin`, a path that ends in `.csv`, or a frame with the columns of schemas.framework. A framework
+        of one indicator alone gets the index `total` above it.
     catalogue : str
         Module whose `frameworks` folder holds the named ones.
     folder : Path, optional
@@ -112,11 +114,13 @@ def load_framework(source: Any, catalogue: str = "indicators", folder: Path | No
         return source
     if isinstance(source, pl.DataFrame):
         return _build("framework", source.with_columns(pl.all().cast(pl.String)), "framework")
-    if str(source).endswith(".csv"):
+    if not isinstance(source, str | os.PathLike):
+        raise OptionError(f"framework = {source!r}: give a name, the path of a CSV file, a frame or a Framework.")
+    if str(source).lower().endswith(".csv"):
         path = Path(source) if folder is None else folder / Path(source)
         if not path.is_file():
             raise UnreadableInputError(f"No framework file {str(source)!r}. Give the path of a CSV file, or a name.")
-        return _build(path.stem, _read_csv(path.read_bytes(), path.name), path.name)
+        return _from_csv(path)
     return _named(str(source), catalogue)
 
 
@@ -125,96 +129,35 @@ def _named(name: str, catalogue: str) -> Framework:
     names = sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".csv")) if folder.is_dir() else []
     if name not in names:
         raise unknown("framework", name, names)
-    return _build(name, _read_csv((folder / f"{name}.csv").read_bytes(), f"{name}.csv"), f"{name}.csv")
+    with importlib.resources.as_file(folder / f"{name}.csv") as path:
+        return _from_csv(path)
 
 
-def _read_csv(data: bytes, file: str) -> pl.DataFrame:
-    try:
-        return pl.read_csv(data, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise UnreadableInputError(f"{file} is not a CSV table in UTF-8: {error}") from None
+def _from_csv(path: Path) -> Framework:
+    from toolkit.framework_table import framework_text
+
+    text, rows = framework_text(path)
+    return _build(path.stem, text, path.name, rows)
 
 
-def _columns() -> list[str]:
-    from schemas import Framework as Model
+def _build(name: str, text: pl.DataFrame, file: str, rows: pl.Series | None = None) -> Framework:
+    from toolkit.framework_table import framework_table
+    from toolkit.framework_tree import check_tree
 
-    return list(Model.to_schema().columns)
-
-
-def _build(name: str, text: pl.DataFrame, file: str) -> Framework:
-    table = _typed(text, file)
-    _check_cells(table, file)
+    table = framework_table(text, file, rows)
     base = table.filter(pl.col("stage").is_null()).drop("stage")
     stages = table.filter(pl.col("stage").is_not_null())
-    framework = Framework(name, base, stages)
-    _check_tree(framework, file)
+    framework = Framework(name, _with_index(base), stages)
+    check_tree(framework, file)
     return framework
 
 
-def _typed(text: pl.DataFrame, file: str) -> pl.DataFrame:
-    from schemas import Framework as Model
-
-    columns = Model.to_schema().columns
-    for column in text.columns:
-        if column not in columns:
-            raise OptionError(f"{file}: unknown column {column!r}.{did_you_mean(column, columns)}")
-    for column in ("node", "parent", "kind"):
-        if column not in text.columns:
-            raise OptionError(f"{file}: the column {column!r} is missing.")
-    trimmed = text.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
-    typed = {c: _cast(trimmed, c, spec.dtype.type, file) for c, spec in columns.items()}
-    table = pl.DataFrame(typed)
-    return table.with_columns(
-        pl.col("label_en").fill_null(pl.col("node")),
-        pl.col("label_zh").fill_null(pl.coalesce("label_en", "node")),
-        pl.col("direction").fill_null(1),
+def _with_index(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Put an index above an indicator that stands alone: scores belong to nodes above indicators."""
+    if nodes.height != 1 or nodes["kind"][0] != "indicator" or nodes["parent"][0] is not None:
+        return nodes
+    index = "total" if nodes["node"][0] != "total" else "index"
+    above = nodes.select("node", "parent", "label_zh", "label_en", "kind", "direction").with_columns(
+        node=pl.lit(index), kind=pl.lit("index"), direction=pl.lit(1, pl.Int64)
     )
-
-
-def _cast(text: pl.DataFrame, column: str, dtype: Any, file: str) -> pl.Series:
-    if column not in text.columns:
-        return pl.Series(column, [None] * text.height, dtype=dtype)
-    cast = text[column].cast(dtype, strict=False)
-    if cast.dtype == pl.Float64:
-        cast = cast.replace([float("nan"), float("inf"), float("-inf")], None)
-    wrong = (cast.is_null() & text[column].is_not_null()).arg_true()
-    if wrong.len():
-        row = int(wrong[0])
-        raise OptionError(f"{file}, row {row + 2}, column {column}: {text[column][row]!r} is not a valid {dtype}.")
-    return cast
-
-
-def _check_cells(table: pl.DataFrame, file: str) -> None:
-    from schemas import Framework as Model
-    from toolkit.validate import validate
-
-    checked = validate({"framework": table}, models={"framework": Model})
-    for finding in checked.findings.filter(pl.col("severity").is_in(["fatal", "error"])).iter_rows(named=True):
-        raise OptionError(f"{file}, row {finding['row']}, column {finding['column']}: {finding['message_en']}")
-
-
-def _check_tree(framework: Framework, file: str) -> None:
-    nodes = framework.nodes
-    twice = nodes.filter(pl.col("node").is_duplicated())["node"].unique().sort().to_list()
-    if twice:
-        raise OptionError(f"{file}: node {twice[0]!r} stands more than once. Names of nodes are unique.")
-    known: Mapping[str, dict[str, Any]] = framework._rows
-    for row in nodes.iter_rows(named=True):
-        if row["parent"] is not None and row["parent"] not in known:
-            hint = did_you_mean(row["parent"], known)
-            raise OptionError(f"{file}: node {row['node']!r} has the unknown parent {row['parent']!r}.{hint}")
-        if row["parent"] is not None and known[row["parent"]]["kind"] == "indicator":
-            raise OptionError(f"{file}: {row['parent']!r} is an indicator and can't have nodes below it.")
-        if row["kind"] != "indicator" and not framework.children(row["node"]):
-            raise OptionError(f"{file}: {row['node']!r} is a {row['kind']} without any node below it.")
-    roots = framework.children("")
-    if len(roots) != 1:
-        raise OptionError(f"{file}: exactly one node has no parent, here it is {roots or 'none'}.")
-    lost = sorted(set(known) - set(framework.walk(roots[0])))
-    if lost:
-        raise OptionError(f"{file}: {', '.join(lost)} hang in a circle and never reach {roots[0]!r}.")
-    stray = framework.stages.filter(~pl.col("node").is_in(list(known)))["node"].to_list()
-    if stray:
-        raise OptionError(f"{file}: the stage row of {stray[0]!r} has no node.{did_you_mean(stray[0], known)}")
-    if framework.stages.select("node", "stage").is_duplicated().any():
-        raise DataError(f"{file}: a node has two rows for the same stage.")
+    return pl.concat([above, nodes.with_columns(parent=pl.lit(index))], how="diagonal").select(nodes.columns)
