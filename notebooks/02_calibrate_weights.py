@@ -29,7 +29,7 @@ import polars as pl
 
 import toolkit as tk
 from indicators import demo_tables
-from toolkit import calibrate, fonts
+from toolkit import calibrate
 
 # %% tags=["parameters"]
 seed = 2025
@@ -38,7 +38,6 @@ lang = "en"  # "zh" 或 "en"
 # %%
 run = tk.Study(framework="tianjin").run(demo_tables(seed=seed))
 dimensions = run.framework.dimensions
-label = {d: run.framework.label(d, lang) for d in dimensions}
 rng = np.random.default_rng(seed)
 run
 
@@ -134,59 +133,26 @@ judged.intervals.with_columns(pl.Series("planted", planted))
 # The same data under five schemes. Does it matter, and for whom? 同一数据,五种权重方案。
 
 # %%
-schemes = {
-    "as scored": None,
-    "experts": panel,
-    "importance": calibrated,
-    "verdicts": judged,
-    "entropy": "entropy",
-}
+schemes = {"as_scored": None, "ahp": panel, "importance": calibrated, "verdicts": judged, "entropy": "entropy"}
 compared = calibrate.side_by_side(run, schemes=schemes)
 compared.agreement
+
+# %% [markdown]
+# What each dimension weighs, and how much it really moves the total (its effective importance).
+# 各维度的权重与实际影响力。
+
+# %%
+weighed = compared.weights.filter(pl.col("node").is_in(dimensions))
+weighed.pivot("scheme", index="node", values="global_weight").with_columns(pl.col(pl.Float64).round(3))
+
+# %%
+compared.below.pivot("scheme", index="node", values="importance").with_columns(pl.col(pl.Float64).round(3))
 
 # %%
 compared.spread.head(8)
 
 # %%
-from matplotlib import pyplot as plt
-
-words = {
-    "zh": (["框架", "专家", "影响力", "督学", "熵权"], "权重", "名次(1 为最好)", "名次差距最大的集团", "合成数据"),
-    "en": (
-        ["framework", "experts", "importance", "verdicts", "entropy"],
-        "weight",
-        "rank (1 = best)",
-        "groups that move most",
-        "SYNTHETIC DATA",
-    ),
-}[lang]
-colours = ["#222222", "#0072B2", "#E69F00", "#009E73", "#D55E00"]
-marks = ["o", "s", "^", "D", "v"]
-with fonts.use():
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.6), layout="constrained", width_ratios=[3, 2])
-    table = compared.weights.filter(pl.col("node").is_in(dimensions))
-    movers = compared.spread.head(8)["unit_id"].to_list()
-    for k, name in enumerate(schemes):
-        weight = dict(table.filter(pl.col("scheme") == name).select("node", "global_weight").rows())
-        left.barh(
-            [i + 0.16 * (k - 2) for i in range(5)],
-            [weight[d] for d in dimensions],
-            0.15,
-            color=colours[k],
-            label=words[0][k],
-        )
-        rank = dict(compared.ranks.filter(pl.col("scheme") == name).select("unit_id", "rank").rows())
-        right.plot([rank[u] for u in movers], range(len(movers)), marks[k], color=colours[k], label=words[0][k])
-    left.set_yticks(range(5), [label[d] for d in dimensions])
-    left.set_xlabel(words[1])
-    left.legend(frameon=False)
-    right.set_yticks(range(len(movers)), [run.name(u, lang) for u in movers])
-    right.set_xlabel(words[2])
-    right.set_title(words[3])
-    right.grid(axis="y", color="#DDDDDD")
-    for axes in (left, right):
-        axes.invert_yaxis()
-    figure.supxlabel(f"{words[4]} · {run.fingerprint}", fontsize=8, color="#5C5C5C")
+tk.charts.schemes(run, schemes=compared, lang=lang)
 
 # %% [markdown]
 # ## 5 Use them 采用

@@ -112,3 +112,15 @@ def test_values_and_a_framework_give_the_same_as_a_run():
 def test_refusals(schemes, options, message):
     with pytest.raises(OptionError, match=message):
         calibrate.side_by_side(run(), schemes=schemes, **options)
+
+
+def test_weights_calibrated_to_importances_have_these_importances_in_the_index():
+    base = run()
+    wide = base.scores.filter(pl.col("node") != "total").pivot("node", index="unit_id", values="score")
+    found = calibrate.to_importance(wide.select("unit_id", "inputs", "results"), {"inputs": 0.3, "results": 0.7})
+    compared = calibrate.side_by_side(base, schemes={"as scored": None, "wanted": found})
+    assert found.reached
+    wanted = dict(compared.below.filter(scheme="wanted").select("node", "importance").rows())
+    assert wanted == pytest.approx({"inputs": 0.3, "results": 0.7}, abs=1e-6)  # the solver's precision
+    assert compared.below.filter(scheme="wanted")["global_weight"].sum() == pytest.approx(1)
+    assert (compared.level, compared.period, compared.node) == ("unit", "2025", "total")

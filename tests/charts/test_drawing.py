@@ -17,12 +17,32 @@ from matplotlib.transforms import Bbox
 
 from tests.charts.conftest import LONG, hostile_run
 from tests.charts.runs import make_run
-from toolkit.charts import CHARTS, alt_text, map, members, profile, ranking, save_chart, save_charts, slope, svg_text
+from toolkit.charts import (
+    CHARTS,
+    alt_text,
+    map,
+    members,
+    profile,
+    ranking,
+    save_chart,
+    save_charts,
+    schemes,
+    slope,
+    svg_text,
+)
 from toolkit.charts._palette import SEQUENCE, contrast, ink_on
 from toolkit.errors import OptionError
 from toolkit.scoring_run import ScoringRun
 
 LANGS = ("zh", "en")
+SCHEMES = {
+    "as_scored": None,
+    "equal": "equal",
+    "critic": "critic",
+    "梁教授与专家组二〇二五年第三轮意见": {"resources": 8, "teaching": 1, "satisfaction": 1},
+    "what a panel of $n$ experts said <b>last</b> year": {"resources": 1, "teaching": 1, "satisfaction": 8},
+    "benefit_of_doubt": "benefit_of_doubt",
+}
 VARIANTS: dict[str, Callable[..., Axes]] = {
     **CHARTS,
     "ranking of schools": lambda run, **o: ranking(run, level="school", top=10, bottom=5, **o),
@@ -32,6 +52,8 @@ VARIANTS: dict[str, Callable[..., Axes]] = {
     "slope of schools": lambda run, **o: slope(run, level="school", since="previous", named=25, **o),
     "slope without anything before": lambda run, **o: slope(run, period="2023-24", **o),
     "widest members": lambda run, **o: members(run, top=5, **o),
+    "schemes of everything": lambda run, **o: schemes(run, schemes=SCHEMES, named=25, **o),
+    "schemes of one dimension": lambda run, **o: schemes(run, node="teaching", level="school", **o),
     "map without places": lambda run, **o: map(run, tiles={}, **o),
 }
 EVERY = pytest.mark.parametrize(("name", "lang"), list(itertools.product(VARIANTS, LANGS)))
@@ -102,7 +124,7 @@ def test_every_chart_says_what_it_is(name: str, lang: str) -> None:
     if name != "weights":
         assert "2025-26" in said or "2023-24" in said
         assert {"zh": "得分", "en": "score"}[lang] in said.lower()
-    assert "0–100" in said or name == "weights"
+    assert "0–100" in said or name.startswith(("weights", "schemes"))  # these have no scale of scores
 
 
 def test_real_data_carry_no_synthetic_mark() -> None:
@@ -197,7 +219,7 @@ def test_other_kinds_of_files_are_refused(run: ScoringRun, tmp_path: Path) -> No
 def test_charts_of_a_run_in_both_languages(run: ScoringRun, tmp_path: Path) -> None:
     paths = save_charts(run, tmp_path / "charts")
     assert sorted(p.name for p in paths) == sorted(
-        f"{n}.{lang}.{kind}" for n in CHARTS for lang in LANGS for kind in ("png", "svg")
+        f"{n}.{lang}.{kind}" for n in set(CHARTS) - {"schemes"} for lang in LANGS for kind in ("png", "svg")
     )
     assert all(p.stat().st_size > 1000 for p in paths)
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.calibrate._given import given_weights
+from toolkit.columns import Array
 from toolkit.errors import OptionError, unknown
 from toolkit.index import climb
 from toolkit.matrix import to_column
@@ -34,6 +36,8 @@ class SideBySide:
         scheme, parent, node, weight (below its parent), global_weight, origin.
     importance : polars.DataFrame
         scheme, indicator, global_weight, importance (share, sum 1), correlation with the score.
+    below : polars.DataFrame
+        scheme, node, global_weight, importance, correlation: the same for the nodes right below the one that is shown.
     ranks : polars.DataFrame
         scheme, unit_id, score, rank (1 = best, null without a score).
     moves : polars.DataFrame
@@ -42,14 +46,20 @@ class SideBySide:
         unit_id, best_rank, best_under, worst_rank, worst_under, range: how far the choice of the scheme matters for a unit.
     agreement : polars.DataFrame
         scheme, spearman, mean_move, largest_move against the first scheme.
+    level, period, node : str
+        What was compared.
     """
 
     weights: pl.DataFrame
     importance: pl.DataFrame
+    below: pl.DataFrame
     ranks: pl.DataFrame
     moves: pl.DataFrame
     spread: pl.DataFrame
     agreement: pl.DataFrame
+    level: str
+    period: str
+    node: str
 
     def __repr__(self) -> str:
         return f"SideBySide: {self.agreement.height} schemes, {self.spread.height} units"
@@ -114,27 +124,41 @@ def side_by_side(
     rows = ((keys["level"] == level) & (keys["period"] == period)).to_numpy()
     units = keys.filter(pl.Series(rows))["unit_id"]
     recipe = recipe_of(run.study, run.framework)
-    leaves = [run.matrix.indicators.index(i) for i in run.framework.leaves(node)]
-    weights, importance, ranks = [], [], []
+    leaves, children = run.framework.leaves(node), run.framework.children(node)
+    weights, importance, below, ranks = [], [], [], []
     for name, scheme in schemes.items():
         table = _weights(run, scheme, name)
-        score = climb(run.matrix, run.framework, table, recipe).score[node][rows]
+        nodes = climb(run.matrix, run.framework, table, recipe).score
+        score = nodes[node][rows]
         weights.append(_labelled(table.drop("framework"), name))
-        found = effect(run.matrix.values[rows][:, leaves], score)
-        about = pl.DataFrame({"indicator": [run.matrix.indicators[i] for i in leaves]}).join(
-            table.select("global_weight", indicator="node"), on="indicator", how="left", maintain_order="left"
-        )
-        importance.append(
-            _labelled(
-                about.with_columns(
-                    to_column("importance", found.importance), to_column("correlation", found.correlation)
-                ),
-                name,
-            )
-        )
+        about = table.select("global_weight", node="node")
+        importance.append(_labelled(_importance(nodes, leaves, rows, score, about).rename({"node": "indicator"}), name))
+        below.append(_labelled(_importance(nodes, children, rows, score, about), name))
         rank = pl.Series("rank", rank_descending(score)).replace(0, None)
         ranks.append(_labelled(pl.DataFrame([units, to_column("score", score), rank]), name))
-    return _account(pl.concat(weights), pl.concat(importance), pl.concat(ranks), list(schemes))
+    names = list(schemes)
+    ranked = pl.concat(ranks)
+    moves = _moves(ranked, names)
+    return SideBySide(
+        weights=pl.concat(weights),
+        importance=pl.concat(importance),
+        below=pl.concat(below),
+        ranks=ranked,
+        moves=moves,
+        spread=_spread(ranked, names),
+        agreement=_agreement(ranked, moves, names),
+        level=level,
+        period=period,
+        node=node,
+    )
+
+
+def _importance(
+    nodes: Mapping[str, Array], names: list[str], rows: NDArray[np.bool_], score: Array, about: pl.DataFrame
+) -> pl.DataFrame:
+    found = effect(np.stack([nodes[name][rows] for name in names], axis=1), score)
+    table = pl.DataFrame({"node": names}).join(about, on="node", how="left", maintain_order="left")
+    return table.with_columns(to_column("importance", found.importance), to_column("correlation", found.correlation))
 
 
 def _run(given: ScoringRun | pl.DataFrame, framework: Any, choices: Mapping[str, Any]) -> ScoringRun:
@@ -165,10 +189,9 @@ def _labelled(table: pl.DataFrame, name: str) -> pl.DataFrame:
     return table.select(pl.lit(name).alias("scheme"), pl.all())
 
 
-def _account(weights: pl.DataFrame, importance: pl.DataFrame, ranks: pl.DataFrame, names: list[str]) -> SideBySide:
+def _moves(ranks: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     first = ranks.filter(pl.col("scheme") == names[0]).select("unit_id", score_first="score", rank_first="rank")
-    place = {name: k for k, name in enumerate(names)}
-    moves = (
+    return (
         ranks.join(first, on="unit_id", how="left", maintain_order="left")
         .select(
             "scheme",
@@ -176,14 +199,15 @@ def _account(weights: pl.DataFrame, importance: pl.DataFrame, ranks: pl.DataFram
             score_change=pl.col("score") - pl.col("score_first"),
             rank_change=pl.col("rank_first") - pl.col("rank"),
         )
-        .with_columns(at=pl.col("scheme").replace_strict(place), size=pl.col("rank_change").abs())
+        .with_columns(at=_place(names), size=pl.col("rank_change").abs())
         .sort("at", "size", "unit_id", descending=[False, True, False], nulls_last=True)
         .drop("at", "size")
     )
-    ranked = (
-        ranks.drop_nulls("rank").with_columns(at=pl.col("scheme").replace_strict(place)).sort("unit_id", "rank", "at")
-    )
-    spread = (
+
+
+def _spread(ranks: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    ranked = ranks.drop_nulls("rank").with_columns(at=_place(names)).sort("unit_id", "rank", "at")
+    return (
         ranked.group_by("unit_id", maintain_order=True)
         .agg(
             best_rank=pl.col("rank").first(),
@@ -194,7 +218,10 @@ def _account(weights: pl.DataFrame, importance: pl.DataFrame, ranks: pl.DataFram
         .with_columns(range=pl.col("worst_rank") - pl.col("best_rank"))
         .sort("range", "unit_id", descending=[True, False])
     )
-    return SideBySide(weights, importance, ranks, moves, spread, _agreement(ranks, moves, names))
+
+
+def _place(names: list[str]) -> pl.Expr:
+    return pl.col("scheme").replace_strict(dict(zip(names, range(len(names)), strict=True)))
 
 
 def _agreement(ranks: pl.DataFrame, moves: pl.DataFrame, names: list[str]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from toolkit.charts.map import map, map_table
 from toolkit.charts.members import members, members_table
 from toolkit.charts.profile import profile, profile_table
 from toolkit.charts.ranking import ranking, ranking_table
+from toolkit.charts.schemes import schemes, schemes_table
 from toolkit.charts.slope import slope, slope_table
 from toolkit.charts.weights import weights, weights_table
 
@@ -24,6 +25,7 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "map": map,
     "slope": slope,
     "members": members,
+    "schemes": schemes,
 }
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "ranking_table",
     "save_chart",
     "save_charts",
+    "schemes",
+    "schemes_table",
     "slope",
     "slope_table",
     "svg_text",

@@ -98,7 +98,7 @@ def main_level(run: ScoringRun) -> str:
 
 
 def applicable(run: ScoringRun) -> list[str]:
-    """Return the charts that a run has data for."""
+    """Return the charts that a run has data for, without those that somebody must choose something for."""
     from toolkit.charts import CHARTS
 
     groups = "group" in run.levels
@@ -107,6 +107,7 @@ def applicable(run: ScoringRun) -> list[str]:
         "members": not (groups and "school" in run.levels and run.members.height),
         "profile": not run.framework.dimensions,
         "slope": len(run.periods) < 2,
+        "schemes": True,  # somebody chooses what to compare
     }
     return [name for name in CHARTS if not missing.get(name, False)]
 

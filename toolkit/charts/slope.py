@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from toolkit.charts._choose import choose, scored
+from toolkit.charts._ends import name_ends
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, GRID, VERMILLION
 from toolkit.charts._rows import legend_above, percent, points, score_label
@@ -175,58 +176,11 @@ def _lines(ax: Axes, drawn: pl.DataFrame, kind: str, lang: str) -> Any:
 
 
 def _name_ends(ax: Axes, top: pl.DataFrame) -> None:
-    """Write names at the right ends, moved apart so that none covers another."""
-    from matplotlib.transforms import ScaledTranslation, blended_transform_factory
-
     rows = top.sort("after", "unit_id", descending=[True, False])
-    texts = labels(rows["name"].to_list(), rows["unit_id"].to_list(), most=16)
-    low, high = ax.get_ylim()
-    beside = ax.transAxes + ScaledTranslation(0.35, 0, ax.figure.dpi_scale_trans)
-    place: Any = blended_transform_factory(beside, ax.transData)
-    gap = (high - low) * 0.165 / HEIGHT
-    for y, text, row in zip(
-        spread_out(rows["after"].to_list(), gap, low, high), texts, rows.iter_rows(named=True), strict=True
-    ):
-        sign = "+" if row["change"] > 0 else ""
-        colour = LOOK[row["kind"]]["color"]
-        ax.annotate(
-            f"{text} {sign}{points(row['change'])}",
-            (1, row["after"]),
-            (1, y),
-            xycoords=("axes fraction", "data"),
-            textcoords=place,
-            va="center",
-            ha="left",
-            fontsize=8,
-            color="#222222",
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "linewidth": 0.6,
-                "shrinkA": 1,
-                "shrinkB": 4,
-                "relpos": (0, 0.5),
-            },
-        )
-
-
-def spread_out(places: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move descending places apart to at least `gap`, as little as a pass down and a pass up need, inside low..high.
-
-    >>> spread_out([5.0, 5.0, 1.0], 1.0, 0.0, 10.0)
-    [5.0, 4.0, 1.0]
-    >>> spread_out([0.5, 0.2], 1.0, 0.0, 10.0)
-    [1.0, 0.0]
-    """
-    moved: list[float] = []
-    for place in places:
-        moved.append(min(place, moved[-1] - gap) if moved else min(place, high))
-    floor = low
-    for i in reversed(range(len(moved))):
-        moved[i] = max(moved[i], floor)
-        floor = moved[i] + gap
-    return moved
+    names = labels(rows["name"].to_list(), rows["unit_id"].to_list(), most=16)
+    changes = [("+" if change > 0 else "") + points(change) for change in rows["change"]]
+    texts = [f"{name} {change}" for name, change in zip(names, changes, strict=True)]
+    name_ends(ax, 1, rows["after"].to_list(), texts, [LOOK[kind]["color"] for kind in rows["kind"]], HEIGHT)
 
 
 def _notes(run: ScoringRun, table: pl.DataFrame, named: int, clear: int, level: str, lang: str) -> list[str]:

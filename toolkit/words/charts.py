@@ -102,6 +102,26 @@ CHARTS: dict[str, tuple[str, str]] = {
         "{before} 至 {after} {node}：{rise} 个明显上升，{fall} 个明显下降，{unclear} 个变化不明确，{missing} 个无法比较。",
         "{node} from {before} to {after}: {rise} clearly up, {fall} clearly down, {unclear} without clear change, {missing} not comparable.",
     ),
+    # schemes
+    "schemes": ("不同权重方案下的名次", "Ranks under different weightings"),
+    "schemes_axis": ("名次（1 为最好）", "rank (1 = best)"),
+    "schemes_gain": ("名次上升", "gain places"),
+    "schemes_loss": ("名次下降", "lose places"),
+    "schemes_other": ("其他", "others"),
+    "scheme.as_scored": ("现行权重", "as scored"),
+    "schemes_note": (
+        "升降均与首个方案（{first}）相比，按变动最大的方案计；名称后为最好与最差名次。ρ 为与首个方案得分的等级相关系数。名次未计抽样误差。未排名 {missing} 个。",
+        "Gains and losses are against the first scheme ({first}), under the scheme that moves the unit most; after a name stand its best and worst rank. ρ: rank correlation with the scores of the first scheme. Sampling error is not shown. Not ranked: {missing}.",
+    ),
+    "schemes_named": ("仅标出名次变动最大的 {units}。", "Only the {units} that move most are named."),
+    "schemes_alt": (
+        "{period} {node}，{n} 种权重方案：与首个方案相比 {gain} 个名次上升，{loss} 个下降，{same} 个不变；变动最大的是{name}（第 {best} 至第 {worst} 名）。",
+        "{period}, {node}, {n} weightings: against the first {gain} gain places, {loss} lose, {same} stay; {name} moves most (rank {best} to {worst}).",
+    ),
+    "schemes_none_alt": (
+        "{n} 种权重方案下均没有可排名的对象。",
+        "Nothing can be ranked under any of the {n} weightings.",
+    ),
     # members
     "members": ("集团内校际差距", "Spread inside school groups"),
     "members_weakest": ("最弱成员校", "weakest member"),
