@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from toolkit.errors import unknown
+from toolkit.flags._fdr import Discoveries, bayes_fdr, benjamini_hochberg, storey
+from toolkit.flags._funnel import funnel
 from toolkit.flags._posterior import posterior_below
 from toolkit.flags.below_standard import below_standard
 from toolkit.flags.low_coverage import low_coverage
@@ -22,7 +24,16 @@ FLAG_RULES: dict[str, Callable[[ScoringRun], pl.DataFrame]] = {
     "sharp_change": sharp_change,
 }
 
-__all__ = ["FLAG_RULES", "flag", "posterior_below"]
+__all__ = [
+    "FLAG_RULES",
+    "Discoveries",
+    "bayes_fdr",
+    "benjamini_hochberg",
+    "flag",
+    "funnel",
+    "posterior_below",
+    "storey",
+]
 
 
 def flag(run: ScoringRun) -> pl.DataFrame:
