@@ -10,22 +10,25 @@ from toolkit.columns import Array
 
 BOUNDS = (-5.0, 5.0)
 """Powers beyond these fit a handful of values and nothing else; they overflow soon after."""
+APART = 1e-9
+"""Closer together, differences of transformed values are rounding: they would decide the power."""
 
 
 def best_power(column: Array, transform: Callable[[Array, float], Array], jacobian: Array) -> float:
     """Return the power that makes the transformed values most nearly normal.
 
     Maximises -n/2 log var(transform(x, power)) + (power - 1) sum(jacobian) within `BOUNDS`, over the powers that keep
-    different values apart in double precision.
+    different values apart by more than `APART` of the greatest; on sorted values, so that the order of rows leaves no trace.
     """
     from scipy.optimize import minimize_scalar
 
-    total = float(jacobian.sum())
+    column, total = np.sort(column), float(np.sort(jacobian).sum())
     distinct = np.unique(column)
 
     def loss(power: float) -> float:
         spread = float(np.var(transform(column, power)))
-        if not np.isfinite(spread) or not (np.diff(transform(distinct, power)) > 0).all():
+        steps = transform(distinct, power)
+        if not np.isfinite(spread) or not (np.diff(steps) > APART * np.abs(steps).max()).all():
             return np.inf
         return column.size / 2 * np.log(spread) - (power - 1) * total
 
