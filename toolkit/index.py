@@ -142,11 +142,20 @@ def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: R
         covered = sum(local[c][1] * applies[c] * np.where(np.isnan(score[c]), 0.0, coverage[c]) for c in children)
         applies[parent] = (whole > 0).astype(np.float64)
         coverage[parent] = np.clip(quantise(np.asarray(covered) / np.where(whole > 0, whole, 1.0)), 0.0, 1.0)
-        assessable = coverage[parent] >= recipe.minimum_coverage
+        assessable = coverage[parent] >= quantise(np.asarray(recipe.minimum_coverage))
         score[parent] = quantise(np.where(assessable, column, np.nan))
+        _refuse_infinite(score[parent], parent, "score", matrix)
         if se is not None and error is not None:
             se[parent] = quantise(np.where(assessable, error, np.nan))
+            _refuse_infinite(se[parent], parent, "standard error", matrix)
     return Nodes(score, se, coverage)
+
+
+def _refuse_infinite(numbers: Array, node: str, what: str, matrix: Matrix) -> None:
+    if np.isinf(numbers).any():
+        unit = int(np.argwhere(np.isinf(numbers))[0][-1])
+        where = " ".join(map(str, matrix.keys.row(unit)))
+        raise DataError(f"Node {node!r}: the {what} of {where} is infinite. Values this far apart have no such mean.")
 
 
 def _applies(matrix: Matrix, i: int) -> Array:

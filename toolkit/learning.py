@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from toolkit.errors import OptionError, unknown
+from toolkit.errors import DataError, OptionError, unknown
 from toolkit.framework import Framework
 from toolkit.matrix import Array, Matrix
 
@@ -34,28 +34,47 @@ class Normalising:
         se = None if matrix.se is None else np.full(matrix.values.shape, np.nan)
         for _, columns, transformer in self.fitted:
             at = slice(None) if len(columns) == len(self.indicators) else list(columns)
-            block = matrix.values[:, at]
-            values[:, at] = transformer.transform(block)
+            block = _named(transformer, matrix.values[:, at], [self.indicators[c] for c in columns])
+            with np.errstate(over="ignore"):
+                values[:, at] = transformer.transform(block)
             if hasattr(transformer, "clipped"):
                 clipped[:, at] = transformer.clipped(block)
             if se is not None and matrix.se is not None:
                 se[:, at] = matrix.se[:, at] * transformer.scale_factor()
+        infinite = np.isinf(values) if se is None else np.isinf(values) | np.isinf(se)
+        if infinite.any():
+            unit, indicator = (int(i) for i in np.argwhere(infinite)[0])
+            where = f"{' '.join(matrix.keys.row(unit))} {self.indicators[indicator]}"
+            raise DataError(
+                f"The normalised value of {where}, or its error, is infinite: {matrix.values[unit, indicator]:g} lies too far outside "
+                "of the scale of its indicator."
+            )
         return replace(matrix, values=values, se=se), clipped
 
     @property
     def learned(self) -> pl.DataFrame:
         """The learned parameters as a table: indicator, method, parameter, value."""
         tables = [
-            t.learned_.with_columns(method=pl.lit(name))
-            .with_columns(
-                pl.col("indicator").replace_strict(
-                    {f"x{i}": self.indicators[c] for i, c in enumerate(columns)}, default=pl.col("indicator")
-                )
+            self._own_names(t, columns).select(
+                "indicator", pl.lit(name).alias("method"), "parameter", pl.col("value").cast(pl.Float64)
             )
-            .select("indicator", "method", "parameter", pl.col("value").cast(pl.Float64))
             for name, columns, t in self.fitted
         ]
         return pl.concat(tables)
+
+    def _own_names(self, transformer: Any, columns: tuple[int, ...]) -> pl.DataFrame:
+        learned: pl.DataFrame = transformer.learned_
+        if hasattr(transformer, "feature_names_in_"):
+            return learned
+        given = {f"x{i}": self.indicators[c] for i, c in enumerate(columns)}
+        return learned.with_columns(pl.col("indicator").replace_strict(given, default=pl.col("indicator")))
+
+
+def _named(transformer: Any, values: Array, names: list[str]) -> Any:
+    """Give our own normalisers the names of the indicators, for their warnings and errors; others get plain arrays."""
+    from toolkit.normalise import Normaliser
+
+    return pl.DataFrame(values, schema=names, orient="row") if isinstance(transformer, Normaliser) else values
 
 
 def learn_normalising(base: Matrix, framework: Framework, default: Any, options: Mapping[str, Any]) -> Normalising:
@@ -73,7 +92,7 @@ def learn_normalising(base: Matrix, framework: Framework, default: Any, options:
         names = [base.indicators[i] for i in columns]
         method = default if own is None else own
         transformer = _build(method, framework, names, options if own is None else {})
-        transformer.fit(base.values[:, columns])
+        transformer.fit(_named(transformer, base.values[:, columns], names))
         fitted.append((_name(method), tuple(columns), transformer))
     return Normalising(base.indicators, tuple(fitted))
 

@@ -9,6 +9,18 @@ import polars as pl
 SCHOOL_YEAR_STARTS = (9, 1)
 
 
+def is_standard(period: str) -> bool:
+    """Tell whether a period is a school year that ends in the next year, or a calendar year. Only these sort as text.
+
+    >>> [is_standard(p) for p in ("2025-26", "1999-00", "2025", "2025-27", "2025-9", "9")]
+    [True, True, True, False, False, False]
+    """
+    year, dash, ends = period[:4], period[4:5], period[5:]
+    if not (period.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0):
+        return False
+    return len(period) == 4 or (dash == "-" and ends == f"{(int(year) + 1) % 100:02d}")
+
+
 def start(period: str) -> dt.date:
     """Return the first day of a period.
 

@@ -63,7 +63,7 @@ def roll_up(values: pl.DataFrame, weights: pl.DataFrame, *, minimum_share: float
     )
     valued = (pl.col("weight") / pl.col("whole")).round(10)
     share = pl.when(pl.col("whole") > 0).then(pl.min_horizontal(valued, "sized"))
-    enough = ((pl.col("share") >= minimum_share) & (pl.col("weight") > 0)).fill_null(False)
+    enough = ((pl.col("share") >= round(minimum_share, 10)) & (pl.col("weight") > 0)).fill_null(False)
     return (
         sums.join(sized, on=["unit_id", "period"])
         .with_columns(share=share)

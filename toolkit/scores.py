@@ -62,5 +62,5 @@ def _grade(grades: Mapping[str, float]) -> pl.Expr:
     """Best grade whose cut the score reaches; a score equal to a cut gets the better grade; below all cuts: null."""
     grade: pl.Expr = pl.lit(None, pl.String)
     for name, cut in sorted(grades.items(), key=lambda item: item[1]):
-        grade = pl.when(pl.col("score") >= cut).then(pl.lit(name)).otherwise(grade)
+        grade = pl.when(pl.col("score") >= round(cut, 10)).then(pl.lit(name)).otherwise(grade)
     return grade

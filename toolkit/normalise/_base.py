@@ -17,7 +17,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from toolkit.columns import Array, row_blocks
-from toolkit.errors import OptionError
+from toolkit.errors import DataError, OptionError
 from toolkit.matrix import to_column
 
 Range = tuple[float, float]
@@ -156,7 +156,14 @@ class AffineNormaliser(Normaliser):
         return self.output_range if self.output_range is not None else (0.0, 1.0)
 
     def _learn(self, values: Array) -> dict[str, Array]:
-        self.origin_, self.span_, parameters = self._line(values)
+        with np.errstate(over="ignore"):
+            self.origin_, self.span_, parameters = self._line(values)
+        too_wide = np.flatnonzero(np.isinf(self.span_))
+        if too_wide.size:
+            name = self._indicators()[int(too_wide[0])]
+            raise DataError(
+                f"The scale of indicator '{name}' is wider than the largest number: give it in larger units."
+            )
         self._warn(self.span_ == 0, np.isnan(self.span_))
         return parameters
 
