@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from toolkit.described import refuse_stored
 from toolkit.errors import OptionError, did_you_mean, unknown
 
 
@@ -35,6 +36,7 @@ def chosen(
     """
     from sklearn.base import clone
 
+    refuse_stored(method)
     if isinstance(method, str) and method not in registry:
         raise unknown(kind, method, registry)
     build = registry[method] if isinstance(method, str) else method
@@ -50,17 +52,54 @@ def chosen(
             )
         one = clone(build)
         return one.set_params(**{k: v for k, v in given.items() if k == "direction" and k in one.get_params()})
-    accepted = list(inspect.signature(build).parameters)
-    for option in options:
-        if option not in accepted:
-            takes = f"It takes: {', '.join(accepted)}." if accepted else "It takes none."
-            name = name_of(method)
-            raise OptionError(
-                f"{kind.capitalize()} {name!r} has no option {option!r}.{did_you_mean(option, accepted)} {takes}"
-            )
+    accepted = check_options(kind, method, build, options)
     return build(**({k: v for k, v in given.items() if k in accepted} | dict(options)))
 
 
-def name_of(method: Any) -> str:
-    """Return the name under which a choice is logged: its key, or the name of its class."""
-    return method if isinstance(method, str) else getattr(method, "__name__", type(method).__name__)
+def check_options(
+    kind: str, method: Any, build: Callable[..., Any], options: Mapping[str, Any], positional: int = 0
+) -> list[str]:
+    """Refuse options that a function or class does not take, or lacks; return the names of those that it takes.
+
+    Parameters
+    ----------
+    kind, method
+        What it is, and the choice as it was made, for messages.
+    build : callable
+        The function or class.
+    options : mapping
+        The user's options.
+    positional : int
+        Number of first arguments that are no options.
+    """
+    try:
+        parameters = list(inspect.signature(build).parameters.values())[positional:]
+    except ValueError:  # a function without a signature, written in C
+        return list(options)
+    single = [p for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    accepted = [p.name for p in single]
+    takes = f"It takes: {', '.join(accepted)}." if accepted else "It takes none."
+    for option, value in options.items():
+        refuse_stored(value)
+        if option not in accepted and not any(p.kind == p.VAR_KEYWORD for p in parameters):
+            raise OptionError(
+                f"{kind.capitalize()} {name_of(method)!r} has no option {option!r}."
+                f"{did_you_mean(option, accepted)} {takes}"
+            )
+    lacking = [p.name for p in single if positional and p.default is p.empty and p.name not in options]
+    if lacking:
+        raise OptionError(f"{kind.capitalize()} {name_of(method)!r} needs the option {lacking[0]!r}. {takes}")
+    return accepted
+
+
+def name_of(method: Any, registry: Mapping[str, Any] | None = None) -> str:
+    """Return the name under which a choice is logged: its key, or the name of its function or class.
+
+    A user's own object that has the name of a key of `registry` is marked: `user:entropy`.
+    """
+    if isinstance(method, str):
+        return method
+    home = method if isinstance(method, type) or hasattr(method, "__name__") else type(method)
+    name = str(home.__name__)
+    same = registry is not None and name in registry and registry[name] is not home
+    return f"user:{name}" if same else name

@@ -23,13 +23,13 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     For every mean that is homogeneous of degree one (arithmetic, geometric, harmonic, power) the contributions
     `effective weight x normalised value` add up to the score (Euler's theorem).
     """
-    from toolkit.aggregate import COMPARING
+    from toolkit.aggregate import compares
     from toolkit.recipe import recipe_of
 
     recipe = recipe_of(run.study, run.framework)
     matrix = replace(run.matrix, se=None)
     gradient = np.full(matrix.values.shape, np.nan)
-    if any(getattr(recipe.at(parent), "__name__", "") in COMPARING for parent in run.framework.parents):
+    if any(compares(recipe.at(parent)) for parent in run.framework.parents):
         return gradient
     for i in range(len(matrix.indicators)):
         column = matrix.values[:, i]

@@ -124,6 +124,19 @@ def load_framework(source: Any, catalogue: str = "indicators", folder: Path | No
     return _named(str(source), catalogue)
 
 
+def framework_name(source: Any) -> str:
+    """Return the name that a framework has or will have when it is loaded.
+
+    >>> framework_name("tianjin"), framework_name("own.csv")
+    ('tianjin', 'own')
+    """
+    if isinstance(source, Framework):
+        return source.name
+    if isinstance(source, pl.DataFrame):
+        return "framework"
+    return Path(source).stem if str(source).lower().endswith(".csv") else str(source)
+
+
 def _named(name: str, catalogue: str) -> Framework:
     folder = importlib.resources.files(importlib.import_module(catalogue)) / "frameworks"
     names = sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".csv")) if folder.is_dir() else []

@@ -30,6 +30,13 @@ class Recipe:
     aggregator_options: Mapping[str, Any] = field(default_factory=dict)
     minimum_coverage: float = 0.5
 
+    @property
+    def nominal(self) -> bool:
+        """Whether the weights are those of the framework: decided on the function, not on its name."""
+        from toolkit.weigh import WEIGHTINGS
+
+        return self.weighting is WEIGHTINGS["framework"]
+
     def at(self, parent: str) -> Aggregator:
         """Return the aggregator of a parent."""
         return self.aggregators.get(parent, self.aggregator)
@@ -59,14 +66,10 @@ def learn_weights(matrix: Matrix, framework: Framework, recipe: Recipe) -> pl.Da
         children = framework.children(parent)
         gates, nominal = nominal_weights(framework, parent)
         scored = [c for c in children if c not in gates]
-        weights = (
-            _given(scored, nominal)
-            if recipe.weighting_name == "framework"
-            else _weigh(score, scored, parent, recipe, matrix.keys)
-        )
+        weights = _given(scored, nominal) if recipe.nominal else _weigh(score, scored, parent, recipe, matrix.keys)
         local |= {c: (parent, float(w), recipe.weighting_name) for c, w in zip(scored, weights, strict=True)}
         local |= dict.fromkeys(gates, (parent, 0.0, "gate"))
-        if recipe.weighting_name != "framework":
+        if not recipe.nominal:
             score[parent], _ = _aggregate(parent, children, local, Nodes(score, None, {}), recipe)
     return _weights_table(framework, local)
 
@@ -96,7 +99,8 @@ def _given(names: list[str], nominal: dict[str, float] | None) -> Array:
 
 
 def _weigh(score: Mapping[str, Array], names: list[str], parent: str, recipe: Recipe, keys: pl.DataFrame) -> Array:
-    from toolkit.weigh import KEYED
+    from toolkit.weigh import KEYED, WEIGHTINGS
+    from toolkit.weigh._returned import returned_weights
 
     if len(names) == 1:
         return np.ones(1)
@@ -104,9 +108,9 @@ def _weigh(score: Mapping[str, Array], names: list[str], parent: str, recipe: Re
         k: v[parent] if isinstance(v, Mapping) and parent in v else v for k, v in recipe.weighting_options.items()
     }
     frame = pl.DataFrame({n: pl.Series(score[n], nan_to_null=True) for n in names})
-    if recipe.weighting_name in KEYED:
+    if any(recipe.weighting is WEIGHTINGS[key] for key in KEYED):
         frame = frame.with_columns(keys["unit_id"])
-    weights = np.asarray(recipe.weighting(frame, **options), dtype=np.float64)
+    weights = returned_weights(recipe.weighting(frame, **options), names, recipe.weighting_name, parent)
     if weights.shape != (len(names),) or not np.isfinite(weights).all() or (weights < 0).any():
         raise DataError(f"Weighting {recipe.weighting_name!r} gave no valid weights below {parent!r}: {weights}.")
     return weights / weights.sum()
@@ -171,13 +175,13 @@ def _aggregate(
     recipe: Recipe,
     matrix: Matrix | None = None,
 ) -> tuple[Array, Array | None]:
-    from toolkit.aggregate import COMPARING, standard_error
+    from toolkit.aggregate import compares, standard_error
 
     columns = np.stack([nodes.score[c] for c in children], axis=-1)
     weights = np.array([local[c][1] for c in children])
     options = dict(recipe.options_at(parent))
     aggregate = recipe.at(parent)
-    comparing = getattr(aggregate, "__name__", "") in COMPARING
+    comparing = compares(aggregate)
     try:
         if comparing:
             score = np.full(columns.shape[:-1], np.nan)
@@ -188,6 +192,10 @@ def _aggregate(
     except DataError as error:
         names = "" if matrix is None else _first_bad(columns, weights, children, matrix)
         raise DataError(f"Node {parent!r}: {error}{names}") from error
+    if np.shape(score) != columns.shape[:-1]:
+        raise DataError(
+            f"Node {parent!r}: the aggregator gave an array of shape {np.shape(score)} for {columns.shape[:-1]} units."
+        )
     if nodes.se is None:
         return score, None
     if comparing:  # a score that moves with the other units has no error of its own

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from toolkit.chosen import check_options, name_of
+from toolkit.described import refuse_stored
 from toolkit.errors import DataError, OptionError, unknown
 from toolkit.framework import Framework
 from toolkit.matrix import Array, Matrix
@@ -83,6 +84,8 @@ def learn_normalising(base: Matrix, framework: Framework, default: Any, options:
     A name or a class is built here with direction, goalposts and target of the framework; an instance is cloned and
     only gets the direction, everything else stays as its maker set it.
     """
+    from toolkit.normalise import NORMALISERS
+
     chosen = framework.column("normaliser", list(base.indicators))
     groups: dict[Any, list[int]] = {}
     for i, own in enumerate(chosen):
@@ -93,12 +96,13 @@ def learn_normalising(base: Matrix, framework: Framework, default: Any, options:
         method = default if own is None else own
         transformer = _build(method, framework, names, options if own is None else {})
         transformer.fit(_named(transformer, base.values[:, columns], names))
-        fitted.append((_name(method), tuple(columns), transformer))
+        fitted.append((name_of(method, NORMALISERS), tuple(columns), transformer))
+    if options and None not in groups:
+        raise OptionError(
+            "There are normaliser_options, but the framework names a normaliser for every indicator, and the options "
+            "belong to the study's own: leave them out, or take the normalisers out of the framework."
+        )
     return Normalising(base.indicators, tuple(fitted))
-
-
-def _name(method: Any) -> str:
-    return method if isinstance(method, str) else getattr(method, "__name__", type(method).__name__)
 
 
 def _build(method: Any, framework: Framework, names: list[str], options: Mapping[str, Any]) -> Any:
@@ -106,22 +110,22 @@ def _build(method: Any, framework: Framework, names: list[str], options: Mapping
 
     from toolkit.normalise import NORMALISERS
 
+    refuse_stored(method)
     direction = np.array(framework.column("direction", names), dtype=np.int64)
     if not isinstance(method, str | type):
+        if options:
+            raise OptionError(f"Normaliser {name_of(method)!r} is a ready instance: give options to it, not beside it.")
         transformer = clone(method)
         return transformer.set_params(direction=direction) if "direction" in transformer.get_params() else transformer
     if isinstance(method, str) and method not in NORMALISERS:
         raise unknown("normaliser", method, NORMALISERS)
     kind = NORMALISERS[method] if isinstance(method, str) else method
-    accepted = list(inspect.signature(kind).parameters)
-    wrong = [o for o in options if o not in accepted]
-    if wrong:
-        raise OptionError(f"Normaliser {_name(method)!r} has no option {wrong[0]!r}. It takes: {', '.join(accepted)}.")
+    accepted = check_options("normaliser", method, kind, options)
     given = {p: _column(framework, p, names) for p in FROM_FRAMEWORK if p in accepted}
     missing = [
         n
         for p, c in given.items()
-        if p in ("low", "high") and _name(method) == "goalposts"
+        if p in ("low", "high") and issubclass(kind, NORMALISERS["goalposts"])
         for n, v in zip(names, c, strict=True)
         if np.isnan(v)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from toolkit.chosen import check_options, name_of
 from toolkit.errors import OptionError, unknown
 from toolkit.index import Recipe
 
@@ -20,15 +21,35 @@ def recipe_of(study: Study, framework: Framework) -> Recipe:
 
     parents = framework.parents
     named = dict(zip(parents, framework.column("aggregator", parents), strict=True))
-    return Recipe(
+    recipe = Recipe(
         weighting=_method("weighting", study.weighting, WEIGHTINGS),
-        weighting_name=_name_of(study.weighting),
+        weighting_name=name_of(study.weighting, WEIGHTINGS),
         weighting_options=study.weighting_options,
         aggregator=_method("aggregator", study.aggregator, AGGREGATORS),
         aggregators={p: _method("aggregator", a, AGGREGATORS) for p, a in named.items() if a is not None},
         aggregator_options=study.aggregator_options,
         minimum_coverage=study.minimum_coverage,
     )
+    _check_options(study, recipe, parents)
+    return recipe
+
+
+def _check_options(study: Study, recipe: Recipe, parents: list[str]) -> None:
+    """Refuse options that no function would ever see."""
+    if recipe.nominal and study.weighting_options:
+        raise OptionError(
+            "The weighting 'framework' takes no weighting_options: the weights stand in the framework. "
+            "Choose another weighting, or leave the options out."
+        )
+    if set(parents) <= set(recipe.aggregators) and study.aggregator_options:
+        raise OptionError(
+            "There are aggregator_options, but the framework names an aggregator for every node, and the options belong "
+            "to the study's own: leave them out, or take the aggregators out of the framework."
+        )
+    if not recipe.nominal:
+        check_options("weighting", study.weighting, recipe.weighting, study.weighting_options, positional=1)
+    if not set(parents) <= set(recipe.aggregators):
+        check_options("aggregator", study.aggregator, recipe.aggregator, study.aggregator_options, positional=2)
 
 
 def _method(kind: str, chosen: Any, registry: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
@@ -39,7 +60,3 @@ def _method(kind: str, chosen: Any, registry: Mapping[str, Callable[..., Any]]) 
     if not callable(chosen):
         raise OptionError(f"{kind} must be a name or a function, not {chosen!r}.")
     return chosen
-
-
-def _name_of(chosen: Any) -> str:
-    return chosen if isinstance(chosen, str) else getattr(chosen, "__name__", type(chosen).__name__)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from toolkit.described import in_words
+
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
@@ -103,7 +105,7 @@ def _about(run: ScoringRun) -> pl.DataFrame:
         ("版本 version", __version__),
         ("评价轮次 periods", ", ".join(run.periods)),
         ("基期 base period", run.base_period),
-        *((f"选择 choice: {k}", str(v)) for k, v in run.study.describe().items()),
+        *((f"选择 choice: {k}", in_words(v)) for k, v in run.study.describe().items()),
         (
             "注意 note",
             "预警提示供核查，不是结论；权重与标准为配置值 flags are for enquiry; weights and standards are configuration",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from toolkit.errors import RunFolderError
+from toolkit.errors import OptionError, RunFolderError, unknown
 from toolkit.files import sha256, write_text, write_whole
 
 if TYPE_CHECKING:
+    from toolkit.framework import Framework
     from toolkit.scoring_run import ScoringRun
+    from toolkit.study import Study
 
 TABLES = (
     "units",
@@ -33,6 +36,10 @@ TABLES = (
     "ledger",
     "learned",
 )
+
+
+class OwnObjectWarning(UserWarning):
+    """A choice of the saved run is an object that the folder cannot hold."""
 
 
 def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
@@ -53,6 +60,7 @@ def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts
         When the folder can't be written. What was begun is left without DONE, and no reader takes it for a run.
     """
     langs = ("zh", "en") if lang is None else (lang,)
+    _warn_of_objects(run)
     home = _new_folder(Path(folder), run.fingerprint)
     try:
         _tables(run, home)
@@ -67,6 +75,23 @@ def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts
             "remove it, free space or rights, and save again."
         ) from error
     return home
+
+
+def _warn_of_objects(run: ScoringRun) -> None:
+    from toolkit.described import REGISTRIES, in_words
+
+    choices = run.study.describe()
+    own = [c for c in REGISTRIES if isinstance(choices[c], Mapping) and choices[c].get("user")]
+    if own:
+        named = ", ".join(f"{c}={in_words(choices[c])}" for c in own)
+        again = ", ".join(f"{c}=..." for c in own)
+        warnings.warn(
+            f"A run folder can't hold objects of your own, only their names: {named}. All results are saved; to explain or "
+            f"score again from the folder, give them once more: tk.load_run(folder, {again}). Keep them as named "
+            "functions in a module: a lambda can't be found again by its name.",
+            OwnObjectWarning,
+            stacklevel=4,
+        )
 
 
 def _new_folder(folder: Path, fingerprint: str) -> Path:
@@ -129,13 +154,23 @@ def _finish(run: ScoringRun, home: Path) -> None:
     write_text(home / "DONE", sha256(home / "manifest.json") + "\n")
 
 
-def load_run(folder: str | Path) -> ScoringRun:
-    """Read a run folder back. Choices made with objects in place of names come back as their names only.
+def load_run(folder: str | Path, **objects: Any) -> ScoringRun:
+    """Read a run folder back. Its study has the framework of the run, whatever became of the file it was read from.
+
+    Parameters
+    ----------
+    folder : path
+        The run folder.
+    **objects
+        Choices that were made with objects of the user's own (`aggregator=my_mean`): a run folder has only their names
+        and the hashes of their source. Without them all that needs no such object still works.
 
     Raises
     ------
     RunFolderError
         The folder is no run, is unfinished (no DONE), or a file does not match the manifest.
+    OptionError
+        An object that is not the one of the run.
     """
     from toolkit.matrix import KEYS, to_matrix, with_closed
     from toolkit.scoring_run import ScoringRun
@@ -143,7 +178,8 @@ def load_run(folder: str | Path) -> ScoringRun:
     home = Path(folder)
     content = _checked(home)
     frames = {name: pl.read_parquet(home / f"{name}.parquet") for name in TABLES}
-    study, framework = _study(content["study"], home, content["framework"]["name"])
+    framework = _framework(home, content["framework"]["name"])
+    study = _study(content["study"], framework, objects)
     normalised = frames.pop("normalised")
     keys = frames["scores"].select(KEYS).unique()
     matrix = to_matrix(normalised, framework.indicators, column="normalised", keys=keys)
@@ -167,13 +203,25 @@ def load_run(folder: str | Path) -> ScoringRun:
     )
 
 
-def _study(choices: dict[str, Any], home: Path, name: str) -> tuple[Any, Any]:
+def _framework(home: Path, name: str) -> Framework:
     from toolkit.framework import Framework, load_framework
-    from toolkit.study import Study
 
     stored = load_framework("framework.csv", folder=home)
-    framework = Framework(name, stored.nodes, stored.stages)
-    return Study(**choices), framework
+    return Framework(name, stored.nodes, stored.stages)
+
+
+def _study(choices: Mapping[str, Any], framework: Framework, objects: Mapping[str, Any]) -> Study:
+    from toolkit.described import described, in_words, restored
+    from toolkit.study import Study
+
+    for name, given in objects.items():
+        if name not in choices:
+            raise unknown("choice", name, choices)
+        if described(given, name) != choices[name]:
+            stored, other = in_words(choices[name]), in_words(described(given, name))
+            raise OptionError(f"The {name} of the run is {stored}, but {other} was given.")
+    kept = {name: restored(name, value) for name, value in choices.items()}
+    return Study(**{**kept, **objects, "framework": framework})
 
 
 def _checked(home: Path) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from toolkit.matrix import Matrix, to_long
 from toolkit.study import Study
 from toolkit.tables import frame_hash
 
+DIGITS = 12
+"""Significant digits that count in the fingerprint: the last bits of a sum differ between machines."""
+
 
 @dataclass(frozen=True, repr=False)
 class ScoringRun:
@@ -99,7 +102,10 @@ class ScoringRun:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve hex digits of a SHA-256 over choices, framework, values, weights and version: printed on every output."""
+        """Twelve hex digits of a SHA-256 over choices, inputs, framework, values, what was learned, weights and scores.
+
+        Printed on every output. The version of the code counts too.
+        """
         from toolkit import __version__
 
         if self.saved is not None:
@@ -108,8 +114,12 @@ class ScoringRun:
             "version": __version__,
             "study": self.study.describe(),
             "framework": frame_hash(self.framework.table()),
+            "inputs": dict(self.inputs),
             "values": frame_hash(self.values),
-            "weights": frame_hash(self.weights),
+            "base_period": self.base_period,
+            "learned": frame_hash(self.learned.with_columns(pl.col("value").round_sig_figs(DIGITS))),
+            "weights": frame_hash(self.weights.with_columns(pl.col(pl.Float64).round_sig_figs(DIGITS))),
+            "scores": frame_hash(self.scores),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 

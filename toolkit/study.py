@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -151,26 +151,13 @@ class Study(BaseModel):
         return fit_study(self, values)
 
     def describe(self) -> dict[str, Any]:
-        """Return the choices in a form that JSON can hold; objects by their names."""
-        return {name: _plain(getattr(self, name)) for name in type(self).model_fields if name != "folder"}
+        """Return the choices in a form that JSON can hold: a user's own objects by name and hash of their source."""
+        from toolkit.described import described
+        from toolkit.framework import framework_name
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Tenure):
-        return asdict(value)
-    if isinstance(value, BaseModel):
-        return {k: _plain(v) for k, v in value.model_dump().items()}
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if isinstance(value, str | int | float | bool | None):
-        return value
-    if isinstance(value, Path):
-        return value.name
-    if isinstance(value, pl.DataFrame):
-        return "<frame>"
-    return getattr(value, "name", None) or getattr(value, "__name__", None) or repr(value)
+        choices = {name: getattr(self, name) for name in type(self).model_fields if name != "folder"}
+        choices |= {"framework": framework_name(self.framework), "flags": self.flags.model_dump()}
+        return {name: described(value, name) for name, value in choices.items()}
 
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> str:

@@ -28,8 +28,8 @@ Mask = NDArray[np.bool_]
 NOT_A_GAP = ("not_applicable", "suppressed")
 """Empty cells with this status are meant to be empty and are never filled."""
 
-IN_RAW_UNITS = ("goalposts", "distancetotarget")
-"""Normalisers whose scale is given in the unit of the indicator: keys and class names, small and without underscores."""
+IN_RAW_UNITS = ("goalposts", "distance_to_target")
+"""Normalisers whose scale is given in the unit of the indicator."""
 
 RAW_OPTIONS = ("low", "high", "target", "reference", "cuts")
 """Options of normalisers that are numbers in the unit of the indicator."""
@@ -139,14 +139,15 @@ def learn_treating(
         "nodes": framework.column("parent", indicators),
         "seed": study.seed,
     }
-    treating = Treating(None, name_of(study.imputer), None, name_of(study.treatment), frozenset())
+    treating = Treating(None, "none", None, "none", frozenset())
     if not _is_none(study.imputer):
         from toolkit.impute import IMPUTERS, Imputer, labelled
 
         imputer = chosen("imputer", study.imputer, IMPUTERS, study.imputer_options, given, Imputer)
         learned_on = everything if imputer.of_one_unit else reference
         imputer.fit(to_frame(learned_on), keys=labelled(learned_on.keys, units))
-        treating = replace(treating, imputer=imputer, having=_having(everything))
+        name = name_of(study.imputer, IMPUTERS)
+        treating = replace(treating, imputer=imputer, imputer_name=name, having=_having(everything))
     elif study.imputer_options:
         raise OptionError("There are imputer_options but no imputer: choose one, or leave them out.")
     if not _is_none(study.treatment):
@@ -155,7 +156,7 @@ def learn_treating(
         treatment = chosen("treatment", study.treatment, TREATMENTS, study.treatment_options, given, Treatment)
         treatment.fit(to_frame(treating.transform(reference, values, units).matrix))
         _refuse_lost_units(treatment, indicators, framework, study.normaliser, study.normaliser_options)
-        treating = replace(treating, treatment=treatment)
+        treating = replace(treating, treatment=treatment, treatment_name=name_of(study.treatment, TREATMENTS))
     elif study.treatment_options:
         raise OptionError("There are treatment_options but no treatment: choose one, or leave them out.")
     return treating
@@ -192,13 +193,18 @@ def _refuse_lost_units(
     treatment: Any, indicators: list[str], framework: Framework, normaliser: Any, options: Mapping[str, Any]
 ) -> None:
     """Refuse a new scale for an indicator whose normaliser is given in the old one."""
+    from toolkit.normalise import NORMALISERS
+
     own = framework.column("normaliser", indicators)
+    scales = tuple(NORMALISERS[key] for key in IN_RAW_UNITS)
     raw = any(not isinstance(options[o], str) for o in RAW_OPTIONS if o in options)
     for indicator, chosen_here, changed in zip(indicators, own, treatment.new_scale_, strict=True):
-        name = name_of(normaliser if chosen_here is None else chosen_here)
-        if changed and (name.lower().replace("_", "") in IN_RAW_UNITS or (chosen_here is None and raw)):
+        method = normaliser if chosen_here is None else chosen_here
+        kind = NORMALISERS.get(method) if isinstance(method, str) else method
+        fixed = issubclass(kind, scales) if isinstance(kind, type) else isinstance(kind, scales)
+        if changed and (fixed or (chosen_here is None and raw)):
             raise OptionError(
-                f"The treatment changes the scale of {indicator!r}, but its normaliser {name!r} is given in the unit of the "
+                f"The treatment changes the scale of {indicator!r}, but its normaliser {name_of(method)!r} is given in the unit of the "
                 "indicator. Choose the treatment 'winsorise', or a normaliser that learns its scale, for example minmax."
             )
 

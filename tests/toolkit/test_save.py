@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import toolkit as tk
+from tests.toolkit.conftest import FRAMEWORK
 from toolkit.errors import RunFolderError
 from toolkit.save import TABLES
 
@@ -27,6 +28,25 @@ def test_a_run_comes_back_as_it_was(run: tk.ScoringRun, tmp_path: Path) -> None:
     assert back.framework.nodes.equals(run.framework.nodes)
     assert tk.explain(back, "A").indicators.equals(tk.explain(run, "A").indicators)
     assert tk.compare(run, back).scores["change"].drop_nulls().abs().max() == 0
+
+
+@pytest.mark.parametrize("fate", ["changed", "gone"])
+def test_a_loaded_study_keeps_the_framework_of_its_run(fate: str, values: pl.DataFrame, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(FRAMEWORK, encoding="utf-8")
+    run = tk.Study(framework=own).score(values)
+    home = run.save(tmp_path / "runs", charts=False)
+    own.unlink()
+    if fate == "changed":
+        own.write_text(FRAMEWORK.replace("climate,total,dimension,,1", "climate,total,dimension,,9"), encoding="utf-8")
+    study = tk.load_run(home).study
+    again = study.score(values)
+    assert again.scores.equals(run.scores)
+    assert again.fingerprint == run.fingerprint
+    assert (
+        study.replace(weighting="equal").score(values).weights.filter(pl.col("node") == "climate")["weight"][0] == 0.5
+    )
+    assert study.load_framework().table().equals(run.framework.table())
 
 
 def test_two_saves_stand_side_by_side(run: tk.ScoringRun, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from toolkit.aggregate._delta import standard_error
 from toolkit.aggregate.ampi import ampi
@@ -51,4 +52,15 @@ AGGREGATORS: dict[str, Callable[..., Array]] = {
 COMPARING = frozenset({"mpi", "copeland", "borda", "topsis", "vikor", "promethee", "grey_relational", "rank_sum_ratio"})
 """Aggregators whose score of a unit depends on the other units."""
 
-__all__ = ["AGGREGATORS", "COMPARING", "standard_error"]
+
+def compares(aggregator: Callable[..., Array]) -> bool:
+    """Whether this function, or the one inside this `functools.partial`, is one of those that compare units.
+
+    >>> compares(topsis), compares(arithmetic)
+    (True, False)
+    """
+    inner = aggregator.func if isinstance(aggregator, partial) else aggregator
+    return any(inner is AGGREGATORS[key] for key in COMPARING)
+
+
+__all__ = ["AGGREGATORS", "COMPARING", "compares", "standard_error"]

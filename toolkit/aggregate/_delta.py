@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.aggregate._common import contract, read
+from toolkit.chosen import name_of
 from toolkit.columns import Array
 from toolkit.errors import OptionError, unknown
 
@@ -42,22 +43,21 @@ def standard_error(
     >>> standard_error("arithmetic", [[60.0, 80.0]], [1, 1], [[3.0, 4.0]]).tolist()
     [2.5]
     """
-    from toolkit.aggregate import AGGREGATORS, COMPARING
+    from toolkit.aggregate import AGGREGATORS, compares
 
-    key = aggregator if isinstance(aggregator, str) else aggregator.__name__
-    if isinstance(aggregator, str) and key not in AGGREGATORS:
-        raise unknown("aggregator", key, AGGREGATORS)
-    if key in COMPARING:
+    if isinstance(aggregator, str) and aggregator not in AGGREGATORS:
+        raise unknown("aggregator", aggregator, AGGREGATORS)
+    function = AGGREGATORS[aggregator] if isinstance(aggregator, str) else aggregator
+    if compares(function):
         raise OptionError(
-            f"Aggregator '{key}' compares units: its score has no gradient of its own. Simulate its error."
+            f"Aggregator {name_of(aggregator)!r} compares units: its score has no gradient of its own. Simulate its error."
         )
-    function = AGGREGATORS[key] if isinstance(aggregator, str) else aggregator
     x, error = np.broadcast_arrays(np.asarray(values, dtype=np.float64), np.asarray(se, dtype=np.float64))
     if (error < 0).any():
         raise OptionError("Standard errors must be >= 0.")
     sample = read(x, weights)
     hidden = contract_any(np.isnan(read(error, weights).x) & ~np.isnan(sample.x), sample.w)
-    if key == "arithmetic":
+    if function is AGGREGATORS["arithmetic"]:
         variance = arithmetic_variance(sample.x, sample.w, np.nan_to_num(read(error, weights).x))
     else:
         variance = numeric_variance(lambda v: function(v, weights, **options), x, np.nan_to_num(error))

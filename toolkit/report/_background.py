@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from toolkit.charts.weights import weights_table
+from toolkit.described import in_words
 from toolkit.report._cells import DASH, name, number, percent, records
 from toolkit.report._findings import findings
 from toolkit.report._view import View
@@ -143,7 +144,7 @@ def method(view: View) -> list[Block]:
 
 
 def _choice(value: Any) -> str:
-    return DASH if value is None else name(str(value))
+    return DASH if value is None else name(in_words(value))
 
 
 def _manifest(view: View) -> tuple[tuple[str, str], ...]:
