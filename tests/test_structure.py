@@ -24,6 +24,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/impute": "IMPUTERS",
     "toolkit/treat": "TREATMENTS",
     "toolkit/flags": "FLAG_RULES",
+    "toolkit/ranks": "RANK_INTERVALS",
     "toolkit/charts": "CHARTS",
     "indicators": "ALL",
 }
