@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import polars as pl
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.errors import OptionError, UnreadableInputError, did_you_mean, unknown
 from toolkit.tenure import Tenure
@@ -28,8 +29,30 @@ class FlagSettings(BaseModel):
     probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
     """Flag when the probability of being truly below the standard reaches this."""
     prior: str = "normal"
-    change: Annotated[float, Field(gt=0)] = 5.0
-    """Least change of a score, in points, that counts as sharp."""
+    change: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """Least change of a score, in its own points, that counts as sharp. Unset: 5 points of a score on the scale 0 to 100;
+    on any other scale a change is then not assessable."""
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        from toolkit.flags import FLAG_RULES
+
+        for rule in rules:
+            if rule not in FLAG_RULES:
+                raise unknown("flag rule", rule, FLAG_RULES)
+        if len(set(rules)) < len(rules):
+            raise OptionError(f"flags.rules names a rule twice: {', '.join(rules)}.")
+        return rules
+
+    @field_validator("prior")
+    @classmethod
+    def _known_prior(cls, prior: str) -> str:
+        from toolkit.flags import PRIORS
+
+        if prior not in PRIORS:
+            raise unknown("prior", prior, PRIORS)
+        return prior
 
 
 def _tenure(given: Any) -> Any:
@@ -103,6 +126,22 @@ class Study(BaseModel):
     catalogue: str = "indicators"
     folder: Path | None = Field(None, exclude=True, repr=False)
 
+    @field_validator("grades")
+    @classmethod
+    def _proper_cuts(cls, grades: Mapping[str, float]) -> Mapping[str, float]:
+        cuts: dict[float, str] = {}
+        for grade, cut in grades.items():
+            if not math.isfinite(cut):
+                raise OptionError(f"Grade {grade!r} has the cut {cut}: give the least score as a finite number.")
+            if not grade.strip():
+                raise OptionError(f"The grade with the cut {cut:g} has no name.")
+            other = cuts.setdefault(round(cut, 10), grade)
+            if other != grade:
+                raise OptionError(
+                    f"Grades {other!r} and {grade!r} have the same cut {cut:g}: no score could tell them apart."
+                )
+        return grades
+
     def __init__(self, **choices: Any) -> None:
         try:
             super().__init__(**choices)
@@ -169,6 +208,8 @@ def _explain(error: ValidationError, model: type[BaseModel]) -> str:
             names = [n for n in nested.model_fields if n != "folder"]
             hint = did_you_mean(str(problem["loc"][-1]), names)
             lines.append(f"Unknown choice {place!r}.{hint} Allowed: {', '.join(names)}.")
+        elif problem["type"] == "value_error":
+            lines.append(f"Choice {place!r}: {problem['ctx']['error']}")
         else:
             lines.append(f"Choice {place!r} = {problem['input']!r}: {problem['msg'].rstrip('.')}.")
     return " ".join(lines)

@@ -104,8 +104,11 @@ def test_a_stage_without_a_standard_is_not_assessable_and_is_said(
             framework.with_columns(
                 standard=pl.when(pl.col("node") != "T1").then("standard"), stage=pl.lit(None, pl.String)
             ),
-            framework.filter(pl.col("node") == "T1").with_columns(stage=pl.lit("primary")),
-        ]
+            framework.filter(pl.col("node") == "T1")
+            .select("node", "parent", "kind", "standard")
+            .with_columns(stage=pl.lit("primary")),
+        ],
+        how="diagonal",
     )
     run = tk.Study(framework=staged).score(values.with_columns(level=pl.lit("school")))
     told = run.flags.filter((pl.col("rule") == "below_standard") & (pl.col("node") == "T1"))
@@ -142,3 +145,16 @@ def test_a_fall_of_all_alike_is_sharp_for_all(framework: pl.DataFrame) -> None:
     run = tk.Study(framework=framework.filter(pl.col("node") != "T2")).score(values)
     sharp = run.flags.filter((pl.col("rule") == "sharp_change") & (pl.col("node") == "total"))
     assert sharp["outcome"].to_list() == ["flagged"] * 12
+
+
+def test_an_unknown_number_of_cases_is_not_enough(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    """T1 and C1 need ten cases; nobody says how many there were."""
+    run = tk.Study(framework=framework).score(values.with_columns(n=pl.lit(None, pl.Int64)))
+    told = run.flags.filter(rule="below_standard")
+    assert set(told["outcome"]) == {"not_assessable"}
+    known = told.join(run.values.drop_nulls("value").rename({"indicator": "node"}), on=["unit_id", "period", "node"])
+    assert known["message"].str.contains("number of cases unknown, at least 10 are needed").all()
+    assert known["reason"].str.contains("样本量未知，而最小样本量为 10").all()
+    free = tk.Study(framework=framework.with_columns(minimum_n=pl.lit(None, pl.String)))
+    lenient = free.score(values.with_columns(n=pl.lit(None, pl.Int64)))
+    assert "flagged" in lenient.flags.filter(rule="below_standard")["outcome"]

@@ -52,6 +52,11 @@ AGGREGATORS: dict[str, Callable[..., Array]] = {
 COMPARING = frozenset({"mpi", "copeland", "borda", "topsis", "vikor", "promethee", "grey_relational", "rank_sum_ratio"})
 """Aggregators whose score of a unit depends on the other units."""
 
+SAME_SCALE = frozenset(
+    {"arithmetic", "geometric", "harmonic", "power", "median", "owa", "minimum", "mean_min", "fuzzy"}
+)
+"""Means in the strict sense: a unit with the same value everywhere has that value as its score."""
+
 
 def compares(aggregator: Callable[..., Array]) -> bool:
     """Whether this function, or the one inside this `functools.partial`, is one of those that compare units.
@@ -59,8 +64,21 @@ def compares(aggregator: Callable[..., Array]) -> bool:
     >>> compares(topsis), compares(arithmetic)
     (True, False)
     """
+    return _is_one_of(aggregator, COMPARING)
+
+
+def keeps_scale(aggregator: Callable[..., Array]) -> bool:
+    """Whether this function, or the one inside this `functools.partial`, is known to leave scores on the scale of its values.
+
+    >>> keeps_scale(arithmetic), keeps_scale(borda)
+    (True, False)
+    """
+    return _is_one_of(aggregator, SAME_SCALE)
+
+
+def _is_one_of(aggregator: Callable[..., Array], keys: frozenset[str]) -> bool:
     inner = aggregator.func if isinstance(aggregator, partial) else aggregator
-    return any(inner is AGGREGATORS[key] for key in COMPARING)
+    return any(inner is AGGREGATORS[key] for key in keys)
 
 
-__all__ = ["AGGREGATORS", "COMPARING", "compares", "standard_error"]
+__all__ = ["AGGREGATORS", "COMPARING", "SAME_SCALE", "compares", "keeps_scale", "standard_error"]

@@ -101,16 +101,9 @@ def score_label(run: ScoringRun, lang: str) -> str:
 
 def score_range(run: ScoringRun) -> tuple[float, float] | None:
     """Return the ends of the score scale when every indicator is normalised to the same bounded range."""
-    import inspect
+    from toolkit.scale import scales
 
-    from toolkit.normalise import NORMALISERS
-
-    own = set(run.framework.nodes.drop_nulls("normaliser")["normaliser"]) - {run.study.normaliser}
-    if own or not isinstance(run.study.normaliser, str):
-        return None
-    default = inspect.signature(NORMALISERS[run.study.normaliser]).parameters.get("output_range")
-    chosen = run.study.normaliser_options.get("output_range", default.default if default else None)
-    return (float(chosen[0]), float(chosen[1])) if chosen is not None else None
+    return scales(run.study, run.framework)[run.framework.root]
 
 
 def percent(share: float) -> str:

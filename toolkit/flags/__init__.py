@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from toolkit.errors import unknown
 from toolkit.flags._fdr import Discoveries, bayes_fdr, benjamini_hochberg, storey
 from toolkit.flags._funnel import funnel
-from toolkit.flags._posterior import posterior_below
+from toolkit.flags._posterior import PRIORS, posterior_below
 from toolkit.flags.below_standard import below_standard
 from toolkit.flags.low_coverage import low_coverage
 from toolkit.flags.sharp_change import sharp_change
@@ -26,6 +25,7 @@ FLAG_RULES: dict[str, Callable[[ScoringRun], pl.DataFrame]] = {
 
 __all__ = [
     "FLAG_RULES",
+    "PRIORS",
     "Discoveries",
     "bayes_fdr",
     "benjamini_hochberg",
@@ -38,8 +38,5 @@ __all__ = [
 
 def flag(run: ScoringRun) -> pl.DataFrame:
     """Apply the rules that the study names; one row a unit, period, rule and node (schemas.derived.Flags)."""
-    for rule in run.study.flags.rules:
-        if rule not in FLAG_RULES:
-            raise unknown("flag rule", rule, FLAG_RULES)
     tables = [FLAG_RULES[rule](run) for rule in run.study.flags.rules]
     return pl.concat([run.flags, *tables]).sort("level", "unit_id", "period", "rule", "node")

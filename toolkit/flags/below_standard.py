@@ -21,8 +21,8 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
 
     The probability is `posterior_below` (direction taken into account; the units of one level and period share a prior).
     A value counted in full (se = 0) is below or it is not; a value equal to the standard is not below. A missing value,
-    an unknown standard error, fewer than `minimum_n` cases behind the value, or a stage for which the framework has no
-    standard: not assessable.
+    an unknown standard error, fewer than `minimum_n` cases behind the value or an unknown number of them, or a stage for
+    which the framework has no standard: not assessable.
     """
     rows = _candidates(run)
     if not rows.height:
@@ -65,8 +65,9 @@ def _probability(part: pl.DataFrame, prior: str) -> pl.Series:
 
 def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
     few = (pl.col("n") < pl.col("minimum_n")).fill_null(False)
-    unknown = few | pl.col("probability").is_null()
-    flagged = pl.col("probability") >= threshold
+    uncounted = pl.col("n").is_null() & pl.col("minimum_n").is_not_null()
+    unknown = few | uncounted | pl.col("probability").is_null()
+    flagged = pl.col("probability").round(10) >= round(threshold, 10)
     borderline = pl.col("probability") >= 0.5
     unit = pl.col("unit").fill_null("")
     return rows.with_columns(
@@ -88,6 +89,8 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .then(pl.format("{}：无数据，无法判断。", "label_zh"))
         .when(few)
         .then(pl.format("{}：样本量低于最小样本量 {}，无法判断。", "label_zh", "minimum_n"))
+        .when(uncounted)
+        .then(pl.format("{}：样本量未知，而最小样本量为 {}，无法判断。", "label_zh", "minimum_n"))
         .when(pl.col("probability").is_null())
         .then(pl.format("{}：误差未知，无法判断。", "label_zh"))
         .otherwise(
@@ -107,6 +110,10 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
         .then(pl.format("{}: no data, not assessable.", "label_en"))
         .when(few)
         .then(pl.format("{}: fewer than {} cases, not assessable.", "label_en", "minimum_n"))
+        .when(uncounted)
+        .then(
+            pl.format("{}: number of cases unknown, at least {} are needed, not assessable.", "label_en", "minimum_n")
+        )
         .when(pl.col("probability").is_null())
         .then(pl.format("{}: error unknown, not assessable.", "label_en"))
         .otherwise(

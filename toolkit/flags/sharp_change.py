@@ -7,13 +7,39 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.flags._same_schools import same_schools
 from toolkit.flags._table import flags_table, number, percent
 from toolkit.matrix import to_column
+from toolkit.scale import scales
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 KEYS = ["level", "unit_id", "node"]
+DEFAULT = 5.0
+"""Points of a score on the scale 0 to 100."""
+WHY_NOT = {
+    "new": (
+        "：上一期（{}）没有该单位的数据，无从比较。",
+        ": no data of the period before ({}), nothing to compare with.",
+    ),
+    "no_score": ("：缺少本期或上期得分，无法判断变化。", ": no score now or before, change not assessable."),
+    "indicators": (
+        "：两期得分所含指标不同，不可比，无法判断变化。",
+        ": built from different indicators in the two periods, not comparable.",
+    ),
+    "scale": (
+        "：得分不是 0–100 分制，默认界限 5 分不适用，无法判断变化；可在研究方案中设定 flags.change（以得分的分值计）。",
+        ": the default threshold of 5 points is for scores from 0 to 100, which this is not: change not assessable. "
+        "Set flags.change, in points of the score, to have it judged.",
+    ),
+    "schools": (
+        "：两期计入的学校不同，两期都计入的学校变化 {}，与集团得分的变化不一致，无法判断变化。",
+        ": other schools are counted than before; those counted both times changed by {}, which does not agree with the "
+        "group's own change: not assessable.",
+    ),
+}
+"""Reasons in Chinese and English, after the name of the node."""
 FIELD = 10
 """Fewer units than this say nothing about what is usual."""
 
@@ -26,27 +52,63 @@ def sharp_change(run: ScoringRun) -> pl.DataFrame:
     the level have a change, it is beyond three robust standard deviations (1.4826 MAD) of their changes, so that nodes
     that swing every year do not flag everybody. A fall of all units alike is not usual in this sense and is flagged.
     Where the standard error is unknown, size and spread decide and the probability stays empty. A rise is for enquiry too:
-    it may be good work, or an error in the data. Scores that were built from different indicators in the two periods are
-    not comparable: not assessable. Nothing is said of the first period of the run.
+    it may be good work, or an error in the data. Nothing is said of the first period of the run.
+
+    Not assessable, with the reason: a unit without data or without a score in one of the two periods; scores that were
+    built from different indicators; a score that is not on the scale 0 to 100, unless the study sets `flags.change`; a
+    group for which other schools are counted than before, where the schools that are counted both times say otherwise than
+    the group's own change (one sharp and the other not, or in the other direction).
     """
     now = run.scores.select(*KEYS, "period", "score", "se").join(_built_from(run), on=[*KEYS, "period"], how="left")
-    pairs = _pairs(run.periods)
-    rows = now.join(pairs, on="period").join(
-        now.rename({"period": "before", "score": "score_before", "se": "se_before", "built_from": "built_before"}),
-        on=[*KEYS, "before"],
-        how="left",
+    earlier = now.rename({"period": "before", "score": "score_before", "se": "se_before", "built_from": "built_before"})
+    rows = (
+        now.join(_pairs(run.periods), on="period")
+        .join(earlier, on=[*KEYS, "before"], how="left")
+        .join(run.framework.nodes.select("node", "label_zh", "label_en"), on="node")
+        .join(_least(run), on="node")
+        .with_columns(
+            change=pl.when(pl.col("built_from") == pl.col("built_before")).then(
+                (pl.col("score") - pl.col("score_before")).round(10)
+            ),
+            change_se=(pl.col("se").pow(2) + pl.col("se_before").pow(2)).sqrt(),
+        )
     )
-    rows = rows.join(run.framework.nodes.select("node", "label_zh", "label_en"), on="node")
-    rows = rows.with_columns(
-        comparable=pl.col("built_from") == pl.col("built_before"),
-        change=pl.when(pl.col("built_from") == pl.col("built_before")).then(
-            (pl.col("score") - pl.col("score_before")).round(10)
-        ),
-        change_se=(pl.col("se").pow(2) + pl.col("se_before").pow(2)).sqrt(),
-    ).with_columns(usual=_usual())
-    return flags_table(
-        _judge(rows.with_columns(_probability(rows)), run.study.flags.change, run.study.flags.probability),
-        "sharp_change",
+    rows = rows.join(same_schools(run, rows), on=[*KEYS, "period", "before"], how="left")
+    rows = rows.with_columns(why=_why_not()).with_columns(change=pl.when(pl.col("why").is_null()).then("change"))
+    rows = rows.with_columns(usual=_usual())
+    return flags_table(_judge(rows.with_columns(_probability(rows)), run.study.flags.probability), "sharp_change")
+
+
+def _least(run: ScoringRun) -> pl.DataFrame:
+    """Return the least change that counts at every node; null where the study sets none and the scale has no default."""
+    ends, chosen = scales(run.study, run.framework), run.study.flags.change
+    least = [(node, chosen or default_least(scale)) for node, scale in ends.items()]
+    return pl.DataFrame(least, schema={"node": pl.String, "least": pl.Float64}, orient="row").with_columns(
+        pl.col("least").round(10)
+    )
+
+
+def default_least(scale: tuple[float, float] | None) -> float | None:
+    """Return the least change that counts where the study sets none; None where the scale is not 0 to 100."""
+    return DEFAULT if scale == (0.0, 100.0) else None
+
+
+def _why_not() -> pl.Expr:
+    """Name why a change can't be judged; null where it can."""
+    change, same, least = pl.col("change"), pl.col("same"), pl.col("least")
+    sharp, sharp_same = change.abs() >= least, same.abs() >= least
+    agree = (sharp == sharp_same) & (~sharp | (change.sign() == same.sign()))
+    return (
+        pl.when(pl.col("built_before").is_null())
+        .then(pl.lit("new"))
+        .when(pl.col("score").is_null() | pl.col("score_before").is_null())
+        .then(pl.lit("no_score"))
+        .when(change.is_null())
+        .then(pl.lit("indicators"))
+        .when(least.is_null())
+        .then(pl.lit("scale"))
+        .when(pl.col("others") & ~agree.fill_null(False))
+        .then(pl.lit("schools"))
     )
 
 
@@ -86,10 +148,11 @@ def _probability(rows: pl.DataFrame) -> pl.Series:
     return to_column("probability", np.where(np.isnan(change), np.nan, p))
 
 
-def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
-    unknown = pl.col("change").is_null()
-    sure = (pl.col("probability") >= threshold).fill_null(True)
-    flagged = (pl.col("change").abs() >= least) & (pl.col("change").abs() > pl.col("usual")) & sure
+def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    unknown = pl.col("why").is_not_null()
+    sure = (pl.col("probability").round(10) >= round(threshold, 10)).fill_null(True)
+    size = pl.col("change").abs()
+    flagged = (size >= pl.col("least")) & (size > pl.col("usual")) & sure
     down = pl.col("change") < 0
     return rows.with_columns(
         outcome=pl.when(unknown)
@@ -102,36 +165,25 @@ def _judge(rows: pl.DataFrame, least: float, threshold: float) -> pl.DataFrame:
         .when(down)
         .then(pl.lit("alert"))
         .otherwise(pl.lit("watch")),
-        reason=pl.when(unknown)
-        .then(
-            pl.when("comparable")
-            .then(pl.format("{}：缺少本期或上期得分，无法判断变化。", "label_zh"))
-            .otherwise(pl.format("{}：两期得分所含指标不同，不可比，无法判断变化。", "label_zh"))
-        )
-        .otherwise(
-            pl.format(
-                "{}：由 {} 变为 {}（较 {}），真实变化方向的概率 {}。供核查。",
-                "label_zh",
-                number("score_before"),
-                number("score"),
-                "before",
-                percent("probability"),
-            )
+        reason=_said(
+            "{}：由 {} 变为 {}（较 {}），真实变化方向的概率 {}{}。供核查。",
+            "label_zh",
+            0,
+            "；计入的学校不同，两期都计入的学校变化 {}",
         ),
-        message=pl.when(unknown)
-        .then(
-            pl.when("comparable")
-            .then(pl.format("{}: no score now or before, change not assessable.", "label_en"))
-            .otherwise(pl.format("{}: built from different indicators in the two periods, not comparable.", "label_en"))
-        )
-        .otherwise(
-            pl.format(
-                "{}: from {} to {} (since {}), probability of a true change in this direction {}. For enquiry.",
-                "label_en",
-                number("score_before"),
-                number("score"),
-                "before",
-                percent("probability"),
-            )
+        message=_said(
+            "{}: from {} to {} (since {}), probability of a true change in this direction {}{}. For enquiry.",
+            "label_en",
+            1,
+            "; other schools are counted, those counted both times changed by {}",
         ),
     )
+
+
+def _said(judged: str, label: str, lang: int, of_others: str) -> pl.Expr:
+    others = pl.when(pl.col("others")).then(pl.format(of_others, number("same"))).otherwise(pl.lit(""))
+    text = pl.format(judged, label, number("score_before"), number("score"), "before", percent("probability"), others)
+    for why, words in WHY_NOT.items():
+        facts = {"schools": [number("same")], "new": [pl.col("before")]}.get(why, [])
+        text = pl.when(pl.col("why") == why).then(pl.format("{}" + words[lang], pl.col(label), *facts)).otherwise(text)
+    return text

@@ -8,9 +8,10 @@ import polars as pl
 
 from toolkit.charts._names import clean
 from toolkit.charts._rows import percent as level_of
-from toolkit.charts._rows import points
+from toolkit.charts._rows import points, score_range
 from toolkit.charts._sheet import footer
 from toolkit.charts.slope import slope_table
+from toolkit.flags.sharp_change import default_least
 from toolkit.report._background import gaps, method, weights
 from toolkit.report._cells import MINIMUM_COUNT, number, percent
 from toolkit.report._flags import flags
@@ -146,11 +147,10 @@ def config(view: View) -> list[Block]:
         .agg(having=has.sum(), without=(~has).sum())
         .sort("authority", descending=True)
     )
-    settings = view.run.study.flags
     return [
         Heading(view.say("config_heading"), "configuration"),
         Paragraph(view.say("config_text")),
-        Paragraph(view.say("config_flags", probability=percent(settings.probability), change=number(settings.change))),
+        Paragraph(_thresholds(view)),
         Table(
             "authorities",
             view.say("config_table"),
@@ -159,3 +159,10 @@ def config(view: View) -> list[Block]:
             numeric=frozenset({1, 2}),
         ),
     ]
+
+
+def _thresholds(view: View) -> str:
+    settings = view.run.study.flags
+    least = settings.change or default_least(score_range(view.run))
+    key = "config_flags" if least is not None else "config_flags_no_change"
+    return view.say(key, probability=percent(settings.probability), change=number(least))

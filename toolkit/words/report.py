@@ -66,6 +66,11 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_authority": ("依据", "authority"),
     "col_standards": ("有标准的指标", "indicators with a standard"),
     "col_without": ("没有标准的指标", "indicators without one"),
+    "config_flags_no_change": (
+        "预警界限（配置）：低于标准的概率达到 {probability}；得分不是 0–100 分制，且未设定变化的界限，因此不判断突变。",
+        "Thresholds of the flags (configuration): a probability of being below the standard of {probability}; scores are not on "
+        "the scale 0 to 100 and no least change is set, so that sharp changes are not judged.",
+    ),
     "config_flags": (
         "预警界限（配置）：低于标准的概率达到 {probability}；得分变化达到 {change} 分。",
         "Thresholds of the flags (configuration): a probability of being below the standard of {probability}; a change of {change} points.",
