@@ -254,3 +254,14 @@ def test_infinite_values_are_refused(name):
 def test_wrong_options_are_refused(name, options, message):
     with pytest.raises(OptionError, match=message):
         AGGREGATORS[name](VALUES, WEIGHTS, **options)
+
+
+def test_what_is_said_to_keep_the_scale_does() -> None:
+    """A unit with the same value everywhere has it as its score under these, and under no other aggregator."""
+    from toolkit.aggregate import AGGREGATORS, SAME_SCALE, keeps_scale
+
+    values = np.random.default_rng(1).uniform(20, 80, (30, 4))
+    values[0], values[1] = 37.0, 64.0
+    for name, aggregate in AGGREGATORS.items():
+        score = aggregate(values, np.array([0.1, 0.2, 0.3, 0.4]))
+        assert np.allclose(score[:2], [37.0, 64.0], rtol=1e-12) == (name in SAME_SCALE) == keeps_scale(aggregate)
