@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from toolkit.contributions import effective_weights
+from toolkit.differences import changed_numbers, changed_values, choices, common_units, framework_rows, units_of_one
 from toolkit.errors import OptionError
 from toolkit.matrix import KEYS, to_column
 from toolkit.scoring_run import ScoringRun
@@ -20,28 +21,49 @@ class Comparison:
     Attributes
     ----------
     choices : polars.DataFrame
-        choice, a, b: the choices in which the two studies differ.
+        choice, a, b: what differs of the settings, the base period, the framework, the data and the code.
+    framework : polars.DataFrame
+        node, stage, column, a, b, only_in: the cells in which the frameworks differ.
+    values : polars.DataFrame
+        indicator, changed, other, only_a, only_b: how many values differ, of the units and periods of both runs.
+    learned : polars.DataFrame
+        indicator, method, parameter, a, b: learned parameters that differ.
+    weights : polars.DataFrame
+        parent, node, a, b: weights that differ.
+    only : polars.DataFrame
+        level, unit_id, period, only_in: units and periods that only one run has. Drivers and flags leave them out.
     scores : polars.DataFrame
         level, unit_id, period, node, score_a, score_b, change, rank_a, rank_b, rank_change (positive: moved up), and
         `only_in` (a or b) for units that one run does not score.
     drivers : polars.DataFrame
+        Of the units and periods of both runs:
         level, unit_id, period, indicator, contribution_a, contribution_b, change at the root, largest first within a unit.
     flags : polars.DataFrame
-        Flags whose outcome differs: outcome_a, outcome_b.
+        Flags whose outcome differs, of the units and periods of both runs: outcome_a, outcome_b. A rule or node that one
+        run does not judge counts only where the other finds more than `clear`.
     """
 
     choices: pl.DataFrame
+    framework: pl.DataFrame
+    values: pl.DataFrame
+    learned: pl.DataFrame
+    weights: pl.DataFrame
+    only: pl.DataFrame
     scores: pl.DataFrame
     drivers: pl.DataFrame
     flags: pl.DataFrame
 
     def __repr__(self) -> str:
-        moved = self.scores.filter(pl.col("change").abs() > 0).height
-        return f"Comparison: {moved} of {self.scores.height} scores moved, {self.flags.height} flags changed"
+        moved, both = (self.scores.filter(c).height for c in (pl.col("change").abs() > 0, pl.col("only_in").is_null()))
+        told = {name: getattr(self, name).height for name in ("choices", "framework", "values", "learned", "weights")}
+        differ = [f"{name} {n}" for name, n in told.items() if n]
+        alone = f", {self.only.height} units and periods in one run only" if self.only.height else ""
+        cause = f"; differing rows: {', '.join(differ)}" if differ else ""
+        return f"Comparison: {moved} of {both} scores moved, {self.flags.height} flags changed{alone}{cause}"
 
 
 def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
-    """Compare two runs that share units, periods and a framework tree (choices or data may differ).
+    """Compare two runs that share units, periods and nodes; choices, framework, data and code may differ, and are told.
 
     Raises
     ------
@@ -72,17 +94,17 @@ def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
     )
     if scores["only_in"].null_count() == 0:
         raise OptionError("The two runs have no unit, period and node in common: nothing to compare.")
-    return Comparison(_choices(run_a, run_b), scores, _drivers(run_a, run_b), _flags(run_a, run_b))
-
-
-def _choices(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
-    a, b = run_a.study.describe(), run_b.study.describe()
-    rows = [(name, str(a[name]), str(b[name])) for name in a if a[name] != b[name]]
-    if run_a.inputs != run_b.inputs:
-        changed = sorted(n for n in {*run_a.inputs, *run_b.inputs} if run_a.inputs.get(n) != run_b.inputs.get(n))
-        rows.append(("data", "", ", ".join(changed)))
-    return pl.DataFrame(
-        rows, schema=["choice", "a", "b"], orient="row", schema_overrides=dict.fromkeys("ab", pl.String)
+    common = common_units(run_a, run_b)
+    return Comparison(
+        choices=choices(run_a, run_b),
+        framework=framework_rows(run_a.framework, run_b.framework),
+        values=changed_values(run_a, run_b),
+        learned=changed_numbers(run_a.learned, run_b.learned, ["indicator", "method", "parameter"], "value"),
+        weights=changed_numbers(run_a.weights, run_b.weights, ["parent", "node"], "weight"),
+        only=units_of_one(run_a, run_b),
+        scores=scores,
+        drivers=_drivers(run_a, run_b, common),
+        flags=_flags(run_a, run_b, common),
     )
 
 
@@ -93,18 +115,20 @@ def _contributions(run: ScoringRun, name: str) -> pl.DataFrame:
     return wide.unpivot(index=KEYS, variable_name="indicator", value_name=name)
 
 
-def _drivers(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
+def _drivers(run_a: ScoringRun, run_b: ScoringRun, common: pl.DataFrame) -> pl.DataFrame:
     a, b = _contributions(run_a, "contribution_a"), _contributions(run_b, "contribution_b")
     joined = a.join(b, on=[*KEYS, "indicator"], how="full", coalesce=True)
     change = pl.col("contribution_b").fill_null(0.0) - pl.col("contribution_a").fill_null(0.0)
+    joined = joined.join(common, on=KEYS, how="semi")
     moved = joined.with_columns(change=change.round(6)).filter(pl.col("change") != 0)
     order = pl.col("change").abs()
     return moved.sort(*KEYS, order, "indicator", descending=[False, False, False, True, False])
 
 
-def _flags(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
+def _flags(run_a: ScoringRun, run_b: ScoringRun, common: pl.DataFrame) -> pl.DataFrame:
     key = [*KEYS, "rule", "node"]
     a = run_a.flags.select(*key, outcome_a="outcome")
     b = run_b.flags.select(*key, outcome_b="outcome", reason="reason", message="message")
     joined = a.join(b, on=key, how="full", coalesce=True)
-    return joined.filter(~pl.col("outcome_a").eq_missing(pl.col("outcome_b"))).sort(key)
+    before, after = (pl.col(c).fill_null("clear") for c in ("outcome_a", "outcome_b"))
+    return joined.filter(before != after).join(common, on=KEYS, how="semi").sort(key)

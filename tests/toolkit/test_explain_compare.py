@@ -99,6 +99,81 @@ def test_compare_lists_the_choices_that_differ(framework: pl.DataFrame, values: 
     study = tk.Study(framework=framework)
     result = tk.compare(study.score(values), study.replace(weighting="equal").score(values))
     assert result.choices.rows() == [("weighting", "framework", "equal")]
+    assert result.weights.select("node", "a", "b").rows() == [("teaching", 0.75, 0.5), ("climate", 0.25, 0.5)]
+
+
+def test_compare_tells_a_changed_framework_cell_by_cell(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    column = pl.when(pl.col("node") == "T1").then(pl.lit("70")).otherwise("standard").alias("standard")
+    weight = pl.when(pl.col("node") == "climate").then(pl.lit("3")).otherwise("weight").alias("weight")
+    result = tk.compare(
+        tk.Study(framework=framework).score(values),
+        tk.Study(framework=framework.with_columns(column, weight)).score(values),
+    )
+    cells = [("climate", None, "weight", "1.0", "3.0", None), ("T1", None, "standard", "60.0", "70.0", None)]
+    assert result.framework.rows() == cells
+    assert result.choices["choice"].to_list() == ["framework"]
+    assert result.choices["a"][0] != result.choices["b"][0]
+    assert result.weights["node"].to_list() == ["teaching", "climate"]
+
+
+def test_compare_tells_another_tree(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    other = framework.with_columns(pl.col("node").replace("C1", "C2"))
+    renamed = values.with_columns(pl.col("indicator").replace("C1", "C2"))
+    result = tk.compare(tk.Study(framework=framework).score(values), tk.Study(framework=other).score(renamed))
+    assert result.framework.select("node", "only_in").rows() == [("C1", "a"), ("C2", "b")]
+    assert result.values.rows() == [("C1", 0, 0, 6, 0), ("C2", 0, 0, 0, 6)]
+    assert set(result.flags["outcome_a"]) <= {"flagged", "not_assessable", None}
+
+
+def test_compare_counts_changed_values(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    study = tk.Study(framework=framework)
+    at = (pl.col("unit_id") == "A") & (pl.col("indicator") == "T1")
+    revised = values.with_columns(
+        value=pl.when(at & (pl.col("period") == "2024")).then(None).otherwise("value"),
+        se=pl.when(at & (pl.col("period") == "2025")).then(3.0).otherwise("se"),
+    )
+    result = tk.compare(study.score(values), study.score(revised))
+    assert result.values.rows() == [("T1", 1, 1, 0, 0)]
+    same = tk.compare(study.score(values), study.score(values.reverse()))
+    assert [getattr(same, n).height for n in ("choices", "framework", "values", "learned", "weights", "only")] == [
+        0
+    ] * 6
+    assert (same.drivers.height, same.flags.height) == (0, 0)
+
+
+def test_compare_tells_the_base_period_as_it_was_found(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    study = tk.Study(framework=framework, normaliser="minmax", minimum_coverage=0.0)
+    a = study.score(values)
+    assert tk.compare(a, study.replace(base_period="2024").score(values)).choices.height == 0
+    other = tk.compare(a, study.replace(base_period="2025").score(values))
+    assert other.choices.rows() == [("base_period", "2024", "2025")]
+    lowest = other.learned.filter((pl.col("indicator") == "T1") & (pl.col("parameter") == "low"))
+    assert lowest.select("method", "a", "b").rows() == [("minmax", 60.0, 40.0)]
+    fitted = tk.compare(a, study.fit(values.with_columns(pl.col("value") + 1)).score(values))
+    assert fitted.choices.height == 0
+    assert fitted.learned.height > 0  # all else is the same
+
+
+def test_drivers_and_flags_are_of_units_and_periods_of_both_runs(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    study = tk.Study(framework=framework)
+    whole = study.score(values)
+    for part in (values.filter(pl.col("unit_id") != "A"), values.filter(pl.col("period") == "2024")):
+        result = tk.compare(whole, study.score(part))
+        assert result.drivers.height == 0
+        lost = values.select("unit_id", "period").unique().join(part, on=["unit_id", "period"], how="anti")
+        assert result.only.select("unit_id", "period").rows() == sorted(lost.rows())
+        assert set(result.only["only_in"]) == {"a"}
+        assert result.flags.join(result.only, on=["level", "unit_id", "period"], how="semi").height == 0
+
+
+def test_a_rule_that_only_one_run_applies_counts_where_it_finds_something(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    study = tk.Study(framework=framework)
+    fewer = study.replace(flags={"rules": ("low_coverage", "sharp_change")})
+    result = tk.compare(fewer.score(values), study.score(values))
+    found = study.score(values).flags.filter((pl.col("rule") == "below_standard") & (pl.col("outcome") != "clear"))
+    assert result.flags.select("unit_id", "period", "node").rows() == found.select("unit_id", "period", "node").rows()
 
 
 def test_nothing_in_common_is_refused(framework: pl.DataFrame, values: pl.DataFrame) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from toolkit.cli import DONE
 from toolkit.cli._output import Output
+from toolkit.words import word
+
+if TYPE_CHECKING:
+    from toolkit.compare import Comparison
+
+MOST = 10
+"""Rows that a person is shown; the rest is counted."""
 
 
 def run(folder_a: Path, folder_b: Path, lang: str, form: str) -> int:
@@ -18,16 +26,46 @@ def run(folder_a: Path, folder_b: Path, lang: str, form: str) -> int:
 
     a, b = load_run(folder_a), load_run(folder_b)
     result = compare(a, b)
-    root = result.scores.filter((pl.col("node") == b.framework.root) & (pl.col("level") == b.levels[0]))
+    root = result.scores.filter(
+        (pl.col("node") == b.framework.root) & (pl.col("level") == b.levels[0]) & pl.col("only_in").is_null()
+    )
     moved = root.filter(pl.col("change").abs() > 0)
     out.say("cli_compare", n=moved.height, all=root.height, flags=result.flags.height)
-    for choice, before, after in result.choices.iter_rows():
-        out.text(f"  {choice}: {before} -> {after}")
-    most = moved.sort(pl.col("change").abs(), "unit_id", descending=[True, False]).head(10)
+    _differences(result, out)
+    most = moved.sort(pl.col("change").abs(), "unit_id", descending=[True, False]).head(MOST)
     for row in most.iter_rows(named=True):
         ranks = f"{row['rank_a']} -> {row['rank_b']}"
         out.text(
             f"  {row['unit_id']} {b.name(row['unit_id'], out.lang)} {row['period']}: {row['change']:+.2f} ({ranks})"
         )
-    out.counts = {"moved": moved.height, "units": root.height, "flags": result.flags.height, "scores": moved.to_dicts()}
+    out.counts = {
+        "moved": moved.height,
+        "units": root.height,
+        "flags": result.flags.height,
+        "scores": moved.to_dicts(),
+        **{
+            name: getattr(result, name).to_dicts()
+            for name in ("choices", "framework", "values", "learned", "weights", "only")
+        },
+    }
     return out.finish(DONE)
+
+
+def _differences(result: Comparison, out: Output) -> None:
+    """Say what differs besides the scores."""
+    for choice, before, after in result.choices.iter_rows():
+        out.text(f"  {choice}: {before} -> {after}")
+    if result.framework.height:
+        out.say("cli_compare_framework", n=result.framework.height)
+    for node, stage, column, before, after, only in result.framework.head(MOST).iter_rows():
+        where = " ".join(filter(None, (node, stage, column)))
+        out.text(f"  {where}: {word('cli_compare_row', out.lang, side=only) if only else f'{before} -> {after}'}")
+    for row in result.values.head(MOST).iter_rows(named=True):
+        out.say("cli_compare_values", **row)
+    for frame in (result.framework, result.values):
+        if frame.height > MOST:
+            out.text(f"  … +{frame.height - MOST}")
+    if result.weights.height or result.learned.height:
+        out.say("cli_compare_numbers", weights=result.weights.height, learned=result.learned.height)
+    if result.only.height:
+        out.say("cli_compare_only", **{side: result.only.filter(pl.col("only_in") == side).height for side in "ab"})

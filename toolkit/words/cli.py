@@ -40,4 +40,19 @@ CLI: dict[str, tuple[str, str]] = {
         "{all} 个得分中有 {n} 个变化；{flags} 项预警提示改变",
         "{n} of {all} scores moved; {flags} flags changed",
     ),
+    "cli_compare_framework": ("评价体系有 {n} 处不同：", "The frameworks differ in {n} cell{s}:"),
+    "cli_compare_values": (
+        "指标值不同：{indicator}，改变 {changed} 个，标准误、样本量或状态不同 {other} 个，只在 a 中 {only_a} 个，只在 b 中 {only_b} 个",
+        "Values of {indicator}: {changed} changed, {other} with another standard error, n or status, {only_a} only in a, "
+        "{only_b} only in b",
+    ),
+    "cli_compare_numbers": (
+        "不同的权重 {weights} 个，学习得到的参数 {learned} 个",
+        "{weights} weights and {learned} learned parameters differ",
+    ),
+    "cli_compare_only": (
+        "只在 a 中的单位与轮次 {a} 个，只在 b 中 {b} 个：不参与比较",
+        "Units and periods only in a: {a}, only in b: {b}; they are not compared",
+    ),
+    "cli_compare_row": ("只在 {side} 中", "only in {side}"),
 }
