@@ -19,7 +19,11 @@ class DataError(DuxueError, ValueError):
 
 
 class UnreadableInputError(DuxueError):
-    """A file, folder or database that cannot be read at all."""
+    """A file, folder or database that cannot be read at all; `texts` says so in Chinese and English."""
+
+    def __init__(self, message: str, texts: tuple[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.texts = texts or (message, message)
 
 
 class FindingsError(DataError):

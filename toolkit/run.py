@@ -46,6 +46,7 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
         The tables have errors; nothing is computed.
     """
     from toolkit.measure import measure
+    from toolkit.reading.ledger import reading_ledger
     from toolkit.validate import validate
 
     read = as_tables(tables)
@@ -57,7 +58,7 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
         units=measured.units,
         members=measured.members,
         findings=checked.findings,
-        ledger=measured.ledger,
+        ledger=pl.concat([reading_ledger(checked.findings), measured.ledger]),
         tables=checked.tables,
     )
     return score_study(study, measured.values, framework, source)  # 4 to 8

@@ -23,6 +23,7 @@ class Findings(Table):
     sheet: pl.String = field("工作表", "sheet", nullable=True)
     row: pl.Int64 = field("行", "row", ge=1, nullable=True)
     column: pl.String = field("列", "column", nullable=True)
+    cell: pl.String = field("单元格", "cell", hint_zh="例如 C7", hint_en="for example C7", nullable=True)
     rule: pl.String = field("规则", "rule")
     count: pl.Int64 = field("次数", "count", ge=1)
     value: pl.String = field("值", "value", nullable=True)

@@ -10,7 +10,7 @@ LEDGER = [
     ("measure", "exact_copies", 4000, 3400, "staff"),
     ("measure", "a_reason_without_words", 7, 7, ""),
 ]
-FINDINGS = [  # code, severity, file, sheet, row, column, rule, count, value, then message and remedy in Chinese and English
+FINDINGS = [  # code, severity, file, sheet, row, column, cell, rule, count, value, then message and remedy in Chinese and English
     (
         "constraint-error",
         "warning",
@@ -18,6 +18,7 @@ FINDINGS = [  # code, severity, file, sheet, row, column, rule, count, value, th
         "schools",
         3,
         "stage",
+        None,
         "isin",
         3,
         "x",
@@ -33,6 +34,7 @@ FINDINGS = [  # code, severity, file, sheet, row, column, rule, count, value, th
         "schools",
         9,
         "stage",
+        None,
         "isin",
         20,
         "y",
@@ -48,6 +50,7 @@ FINDINGS = [  # code, severity, file, sheet, row, column, rule, count, value, th
         "staff",
         4,
         "name",
+        None,
         "type",
         2,
         None,
@@ -63,6 +66,7 @@ FINDINGS = [  # code, severity, file, sheet, row, column, rule, count, value, th
         "Sheet9",
         4,
         "name",
+        None,
         "type",
         2,
         None,

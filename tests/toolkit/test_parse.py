@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -67,7 +68,16 @@ TABLE: list[tuple[str, Any, Any, str | None]] = [
     ("integer", "7.5", None, "not-whole"),
     ("integer", 2.0**54, None, "huge-number"),
     ("integer", "十二", None, "not-number"),
-    ("integer", "1200人", None, "not-number"),
+    ("integer", "1200人", 1200, "unit-removed"),
+    ("integer", "１,２００ 名", 1200, "unit-removed"),
+    ("integer", "12.5人", None, "not-whole"),
+    ("integer", "1,20人", None, "decimal-comma"),
+    ("integer", "人", None, "not-number"),
+    ("integer", "1200元", None, "not-number"),
+    ("integer", "1200人人", None, "not-number"),
+    ("number", "5,000㎡", 5000.0, "unit-removed"),
+    ("number", "5000 M2", 5000.0, "unit-removed"),
+    ("number", "5万平方米", None, "not-number"),
     ("integer", "1 200", None, "not-number"),
     ("integer", "1_200", None, "not-number"),
     ("integer", "(5)", None, "not-number"),
@@ -253,3 +263,33 @@ def test_marks_of_a_workbook() -> None:
 )
 def test_typed_series_are_cells_too(series: pl.Series, kind: str, values: list[Any]) -> None:
     assert parse(cells_of(series), COLUMNS[kind])[0].to_list() == values
+
+
+PERCENT = replace(COLUMNS["number"], id="share", unit="%", limits=(0, 100))
+
+
+def test_a_percent_sign_is_no_riddle_where_the_unit_is_per_cent() -> None:
+    marks = {1: ("percent", ""), 3: ("percent", ""), 4: ("percent", "")}
+    values, notes = parse(as_cells("85%", 0.07, 0.85, None, 1.1, marks=marks), PERCENT)
+    assert values.to_list() == [85.0, 7.0, 0.85, None, 110.0], (
+        "0.85 without a sign stays 0.85: the check of ranges speaks"
+    )
+    assert {note.message: note.rows.to_list() for note in notes} == {"unit-removed": [0], "percent-format": [1, 4]}
+
+
+def test_a_serial_date_is_read_where_the_source_counts_days() -> None:
+    cells = as_cells(45901.0, 45901.5, 18263.0, 18264.0, 73050.0, 73051.0, 20250901.0, serial=True)
+    values, notes = parse(cells, COLUMNS["date"])
+    days = [DAY, None, None, dt.date(1950, 1, 1), dt.date(2099, 12, 31), None, DAY]
+    assert values.to_list() == days
+    assert {note.message: note.rows.to_list() for note in notes} == {
+        "serial-date": [0, 3, 4],
+        "not-date": [1, 2, 5],
+        "date-form": [6],
+    }
+
+
+def test_digits_beyond_the_exact_whole_numbers_are_kept() -> None:
+    values, notes = parse(cells_of(pl.Series([2**53 + 1, 7])), COLUMNS["identifier"])
+    assert values.to_list() == ["9007199254740993", "7"]
+    assert notes[0].rows.to_list() == [1]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.end_to_end.files import Book, as_text, good, with_staff, write
+from tests.intake.files import Book, as_text, good, with_staff, write
 from toolkit.facts import all_facts
 from toolkit.read import read_tables
 from toolkit.reading.delimited import _quick, _thorough, read_delimited

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from schemas import RAW
-from tests.end_to_end.files import with_staff, write
+from tests.intake.files import with_staff, write
 from toolkit.errors import OptionError
 from toolkit.facts import ColumnFacts, all_facts
 from toolkit.read import read_tables

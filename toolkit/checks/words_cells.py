@@ -127,6 +127,18 @@ CELLS: dict[str, Message] = {
     "boolean-as-text": _converted("是逻辑值，已读作文字", "held logical values, read as text"),
     "date-as-text": _converted("是日期，已读作文字", "held dates, read as text"),
     "date-form": _converted("的日期写法已统一为 年-月-日", "had dates in another form, read as year-month-day"),
+    "serial-date": Message(
+        "converted-value",
+        "warning",
+        SEE + "是没有日期格式的数，按表格程序的日期序号读入",
+        SEE_EN + "a number without a date format, read as a spreadsheet counts days",
+        "请核对日期，并把单元格格式设为日期",
+        "check the date and format the cell as a date",
+    ),
+    "unit-removed": _converted("在数后写了单位，已去掉", "had the unit behind the number, which was removed"),
+    "percent-format": _converted(
+        "以百分数格式显示，已按所显示的百分数读入", "were shown as percentages, read as they are shown"
+    ),
     "time-dropped": _converted("的日期带有时刻，时刻未使用", "had a time of day, which was not used"),
     "period-form": _converted("的学年写法已统一为 2025-26", "had the school year in another form, read like 2025-26"),
 }

@@ -65,7 +65,7 @@ def template(
 
 @app.command()
 def check(
-    source: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV, Parquet and Excel files.")],
+    source: Annotated[str, typer.Argument(help="Workbook; folder or zip of CSV, Parquet, Excel files; database URL.")],
     fail_on: Annotated[str, typer.Option(help="Exit with 1 on: error or warning.")] = "error",
     lang: Lang = "",
     format: Format = "text",
@@ -77,7 +77,7 @@ def check(
 @app.command()
 def score(
     study: Annotated[str, typer.Argument(help="Study file (.toml), or the name of a framework such as tianjin.")],
-    data: Annotated[Path, typer.Option(help="Workbook or folder with the raw tables.")],
+    data: Annotated[str, typer.Option(help="Workbook, folder, zip or database URL with the raw tables.")],
     out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs"),
     fail_on: Annotated[str, typer.Option(help="Exit with 1 on flags: flag, or never.")] = "never",
     lang: Lang = "",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.tables import Tables
 
 
-def run(study: str, data: Path, out: Path, fail_on: str, lang: str, form: str) -> int:
+def run(study: str, data: str, out: Path, fail_on: str, lang: str, form: str) -> int:
     """Score a study; exit code 1 where the data has errors, or has flags and the user asked to fail on them."""
     said = Output("score", lang, form)
     if fail_on not in ("never", "flag"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,8 +21,7 @@ MAX_CELLS = 60_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DTD = [mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be")]
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
@@ -64,7 +65,7 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
         if type(error).__module__ == "zlib":
             raise Refused("broken") from error
         raise
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+    if any(mark in data for mark in _DTD):
         raise Refused("unsafe", what="DTD")
     return data
 
@@ -82,18 +83,47 @@ def small_part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | Non
         raise Refused("broken") from error
 
 
-def sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    """Return the part of every sheet by its name, and whether the workbook asks to be recalculated when opened."""
+def each(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """Yield the elements of a name in any namespace: workbooks of the strict kind have another one than the usual."""
+    return (node for node in tree.iter() if isinstance(node.tag, str) and node.tag.rpartition("}")[2] == name)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The part of every sheet by its name, whether formulas wait to be recalculated, whether days count from 1904."""
+
+    parts: dict[str, str]
+    recalculate: bool
+    from_1904: bool
+
+
+def contents(archive: zipfile.ZipFile) -> Contents:
+    """Read the list of sheets."""
     book, links = small_part(archive, "xl/workbook.xml"), small_part(archive, "xl/_rels/workbook.xml.rels")
     if book is None or links is None:
         raise Refused("broken")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     found = {}
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_LINK), "")
+    for sheet in each(book, "sheet"):
+        link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
+        target = targets.get(link, "")
         found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    recalculate = any(node.get("fullCalcOnLoad") in ("1", "true") for node in book.iter(f"{_MAIN}calcPr"))
-    return found, recalculate
+    return Contents(
+        found,
+        recalculate=any(node.get("fullCalcOnLoad") in TRUE for node in each(book, "calcPr")),
+        from_1904=any(node.get("date1904") in TRUE for node in each(book, "workbookPr")),
+    )
+
+
+TRUE = ("1", "true")
+
+
+def remarks(archive: zipfile.ZipFile) -> list[tuple[str, dict[str, int]]]:
+    """Return what is to be said of the workbook as a whole: macros are never run, linked workbooks never opened."""
+    names = archive.namelist()
+    links = sum(bool(re.fullmatch(r"xl/externalLinks/externalLink\d+\.xml", name)) for name in names)
+    found: list[tuple[str, dict[str, int]]] = [("macros", {})] if "xl/vbaProject.bin" in names else []
+    return found + ([("external-links", {"n": links})] if links else [])
 
 
 def check_shared_strings(archive: zipfile.ZipFile) -> None:

@@ -11,6 +11,9 @@ import polars as pl
 Mark = tuple[str, str]
 """What a workbook says of a cell beyond its value: ("error", "#DIV/0!"), ("formula", ""), ("percent", ""), ("zeros", "5")."""
 
+EXACT = 2.0**53
+"""Above it, not every whole number is a Float64."""
+
 EMPTY: dict[str, type[pl.DataType] | pl.DataType] = {
     "text": pl.String,
     "number": pl.Float64,
@@ -38,6 +41,8 @@ class Cells:
         The file separates columns by semicolons, so that a comma may be a decimal one.
     typed : bool
         The source keeps types apart (workbook, Parquet), so that a number stored as text is worth a note.
+    serial : bool
+        A number may be a date: the days since 30 December 1899, as a spreadsheet counts them.
     """
 
     height: int
@@ -49,6 +54,7 @@ class Cells:
     marks: Mapping[int, Mark] = field(default_factory=dict)
     comma_is_doubtful: bool = False
     typed: bool = True
+    serial: bool = False
 
     def part(self, name: str) -> pl.Series:
         """Return one of the series; an empty one when the column has no such cell."""
@@ -96,6 +102,11 @@ def cells_of(series: pl.Series) -> Cells:
     dtype = series.dtype
     if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
         return Cells(series.len(), text=series.cast(pl.String))
+    if dtype in (pl.Int64, pl.UInt64, pl.Int128):
+        long = ~series.is_between(-int(EXACT), int(EXACT))
+        if long.any():
+            texts, numbers = series.cast(pl.String).set(~long, None), series.set(long, None).cast(pl.Float64)
+            return Cells(series.len(), text=texts, number=numbers)
     if dtype.is_numeric():
         return Cells(series.len(), number=series.cast(pl.Float64))
     if isinstance(dtype, pl.Date | pl.Datetime):

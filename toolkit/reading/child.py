@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from toolkit.reading.archive import check_shared_strings, check_used_range, open_archive, part, sheets
-from toolkit.reading.marks import formats, hidden_rows, marks
+from toolkit.reading.archive import check_shared_strings, check_used_range, contents, open_archive, part, remarks
+from toolkit.reading.marks import formats, hidden_rows, marks, placed
 from toolkit.reading.refusals import Refused
 
 MEMORY = 6 * 2**30
@@ -27,13 +27,13 @@ CPU_SECONDS = 300
 def main(path: Path) -> None:
     """Read one workbook."""
     archive = open_archive(path)
-    parts, recalculate = sheets(archive)
+    inside = contents(archive)
     check_shared_strings(archive)
-    say({"sheets": list(parts)})
+    say({"sheets": list(inside.parts), "remarks": remarks(archive)})
     wanted: list[str] = json.loads(sys.stdin.readline())
     xml = {}
     for name in wanted:
-        xml[name] = part(archive, parts[name])
+        xml[name] = placed(part(archive, inside.parts[name]))
         check_used_range(xml[name])
     import python_calamine as calamine
 
@@ -50,7 +50,8 @@ def main(path: Path) -> None:
             sheet = book.get_sheet_by_name(name)
         except (calamine.CalamineError, OSError, ValueError) as error:
             raise Refused("broken") from error
-        tell(sheet, {"sheet": name, "visible": visible.get(name, True)}, xml.pop(name), shown, recalculate)
+        about = {"sheet": name, "visible": visible.get(name, True), "serial": not inside.from_1904}
+        tell(sheet, about, xml.pop(name), shown, inside.recalculate)
 
 
 def tell(sheet: Any, about: dict[str, Any], xml: bytes, shown: Any, recalculate: bool) -> None:

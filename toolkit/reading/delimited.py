@@ -72,6 +72,11 @@ def decoded(data: bytes, score: Score) -> tuple[str, str]:
         if data.startswith(mark):
             text = _strictly(data, "utf-8-sig" if name == "UTF-8" else "utf-16")
             return (text, name) if text is not None else _unknown()
+    if b"\x00" in data[:LINE]:
+        for codec in ("utf-16-le", "utf-16-be"):
+            text = _strictly(data, codec)
+            if text is not None and _header(text, score):
+                return text, "UTF-16"
     plain = _strictly(data, "utf-8")
     if plain is not None and (
         plain.isascii() or _header(plain, score) >= _header(_strictly(data[:LINE], "gb18030", whole=False), score)

@@ -9,7 +9,8 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from toolkit.reading.archive import _MAIN, column_number, small_part
+from toolkit.checks.letters import letters
+from toolkit.reading.archive import column_number, each, small_part
 
 _CELL = rb"<(?:\w+:)?c\b([^>]*)(?<!/)>"
 _ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
@@ -18,6 +19,9 @@ _FORMULA = re.compile(
 )
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+_ROW_OR_CELL = re.compile(rb"<((?:\w+:)?(?:row|c)\b)([^>]*)")
+_NO_PLACE = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr=)[^>]*>")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d{1,7})[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 
@@ -37,8 +41,8 @@ def formats(archive: zipfile.ZipFile) -> Formats:
     styles = small_part(archive, "xl/styles.xml")
     if styles is None:
         return Formats()
-    codes = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in styles.iter(f"{_MAIN}numFmt")}
-    uses = [int(xf.get("numFmtId", 0)) for group in styles.iter(f"{_MAIN}cellXfs") for xf in group]
+    codes = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in each(styles, "numFmt")}
+    uses = [int(xf.get("numFmtId", 0)) for group in each(styles, "cellXfs") for xf in group]
     bare = {number: re.sub(r'"[^"]*"|\\.', "", code) for number, code in codes.items()}
     percent = {i for i, number in enumerate(uses) if number in PERCENT_BUILT_IN or "%" in bare.get(number, "")}
     zeros = {i: len(codes[n]) for i, n in enumerate(uses) if re.fullmatch("0{2,}", codes.get(n, ""))}
@@ -65,6 +69,24 @@ def marks(xml: bytes, shown: Formats, recalculate: bool) -> list[tuple[int, int,
     for mark in found:
         first.setdefault(mark[:2], mark)
     return sorted(first.values())
+
+
+def placed(xml: bytes) -> bytes:
+    """Write the place into cells and rows that leave it out, as the format allows: they follow their neighbours."""
+    if not _NO_PLACE.search(xml):
+        return xml
+    row = column = 0
+
+    def place(found: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        known = _ROW_NUMBER.search(found[2]) if found[1].endswith(b"row") else _PLACE.search(found[2])
+        if found[1].endswith(b"row"):
+            row, column = int(known[1]) if known else row + 1, 0
+            return found[0] if known else b'<%s r="%d"%s' % (found[1], row, found[2])
+        column = column_number(known[1]) + 1 if known else column + 1
+        return found[0] if known else b'<%s r="%s%d"%s' % (found[1], letters(column - 1).encode(), row, found[2])
+
+    return _ROW_OR_CELL.sub(place, xml)
 
 
 def hidden_rows(xml: bytes) -> list[int]:

@@ -7,12 +7,8 @@ from typing import Any
 REFUSALS: dict[str, tuple[str, str]] = {
     "not-found": ("找不到“{file}”", "'{file}' does not exist."),
     "kind": (
-        "“{file}”不是可读的文件类型；可读：.xlsx、.csv、.tsv、.parquet，或含有这些文件的文件夹",
-        "'{file}' is not a kind of file that can be read. Accepted: .xlsx, .csv, .tsv, .parquet, or a folder of them.",
-    ),
-    "database": (
-        "暂不支持数据库地址；可读：.xlsx、.csv、.tsv、.parquet，或含有这些文件的文件夹",
-        "Database addresses can't be read yet. Accepted: .xlsx, .csv, .tsv, .parquet, or a folder of them.",
+        "“{file}”不是可读的文件类型；可读：.xlsx、.csv、.tsv、.parquet，含有这些文件的文件夹或 .zip，或数据库地址",
+        "'{file}' is not a kind of file that can be read. Accepted: .xlsx, .csv, .tsv, .parquet, a folder or a .zip of them, or the address of a database.",
     ),
     "denied": ("没有权限读取“{file}”", "'{file}' may not be read: permission denied."),
     "empty-file": ("“{file}”是空文件", "'{file}' is empty."),
@@ -23,6 +19,22 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "empty-folder": (
         "文件夹“{file}”中没有可读的文件（.xlsx、.csv、.tsv、.parquet）",
         "The folder '{file}' holds no file that can be read (.xlsx, .csv, .tsv, .parquet).",
+    ),
+    "empty-archive": (
+        "压缩包“{file}”中没有可读的文件（.xlsx、.csv、.tsv、.parquet）",
+        "The archive '{file}' holds no file that can be read (.xlsx, .csv, .tsv, .parquet).",
+    ),
+    "database-kind": (
+        "不支持“{file}”这种数据库地址；可用：{allowed}",
+        "'{file}' is not an address of a database that can be read. Accepted: {allowed}.",
+    ),
+    "no-driver": (
+        "读取 PostgreSQL 需要驱动程序：pip install 'duxue[database]'",
+        "Reading PostgreSQL needs a driver: pip install 'duxue[database]'.",
+    ),
+    "database-error": (
+        "数据库“{file}”读取失败：{why}",
+        "The database '{file}' could not be read: {why}",
     ),
     "no-table": (
         "“{file}”中没有一张约定的表；其中有：{found}；表名应为：{allowed}",

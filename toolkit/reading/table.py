@@ -19,7 +19,7 @@ from toolkit.tables import Place
 def table_of(grid: Grid, facts: TableFacts, out: Findings) -> tuple[pl.DataFrame | None, Place]:
     """Make a table of a grid. Without a header there is no table (None), and a finding says so."""
     at = Spot((grid.sheet or grid.file,) * 2, grid.file, grid.sheet)
-    rows = [grid.headers(i) for i in range(min(LOOK, grid.rows.len()))]
+    rows = [_titles(grid, i, facts) for i in range(min(LOOK, grid.rows.len()))]
     scores = [score(row, facts) for row in rows]
     if not any(scores):
         words = tuple("、".join(c.word(lang) for c in list(facts.columns.values())[:5]) for lang in ("zh", "en"))
@@ -41,7 +41,7 @@ def table_of(grid: Grid, facts: TableFacts, out: Findings) -> tuple[pl.DataFrame
         positions={name: position for name, (position, _) in columns.items()},
         rows=None if _follow_each_other(kept, header_row + 1) else kept,
     )
-    _remark(grid, header_row, at, out)
+    _remark(grid, header_row, int(kept[0]) if kept.len() else header_row + 1, at, out)
     ordered = [name for name in facts.columns if name in columns]
     frame = {name: typed(data[columns[name][0]], facts, name, place, out) for name in ordered}
     return pl.DataFrame(frame), place
@@ -105,9 +105,21 @@ def _follow_each_other(rows: pl.Series, first: int) -> bool:
     return rows.len() == 0 or (rows[0] == first and rows[-1] - rows[0] == rows.len() - 1)
 
 
-def _remark(grid: Grid, header_row: int, at: Spot, out: Findings) -> None:
+def _titles(grid: Grid, row: int, facts: TableFacts) -> list[str]:
+    """Texts of a row as headers; under a band (体质: 测试人数, 良好人数) the two texts together may name the column."""
+    texts = grid.headers(row)
+    if not grid.merged:
+        return texts
+    both = [band + text for band, text in zip(grid.bands(row), texts, strict=True)]
+    return [
+        two if text and facts.find(text) is None and facts.find(two) else text
+        for text, two in zip(texts, both, strict=True)
+    ]
+
+
+def _remark(grid: Grid, header_row: int, first_row: int, at: Spot, out: Findings) -> None:
     for message, row, facts in grid.remarks:
         here = replace(at, row=row) if row is not None else at
-        if message == "merged-cell" and facts["last"] <= header_row:
-            continue
-        out.add(message, here, **facts)
+        in_header = message == "merged-cell" and (row or 0) <= header_row and facts["last"] < first_row
+        if not in_header:
+            out.add(message, here, **facts)

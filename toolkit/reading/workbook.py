@@ -23,11 +23,14 @@ from toolkit.reading.refusals import Refused
 TIMEOUT = 300
 """Seconds after which the child is killed."""
 
+Remark = tuple[str, dict[str, Any]]
+"""Name of a message and its facts."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[str], list[Grid]]:
-    """Return the names of all sheets, and the grids of those that `choose` picks.
+def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[Remark], list[Grid]]:
+    """Return what is to be said of the workbook as a whole, and the grids of the sheets that `choose` picks.
 
     Raises
     ------
@@ -49,12 +52,12 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
             assert child.stdin is not None
             assert child.stdout is not None
             lines = _lines(child.stdout, late)
-            names: list[str] = next(lines)["sheets"]
-            wanted = choose(names)
+            book = next(lines)
+            wanted = choose(book["sheets"])
             with contextlib.suppress(OSError):  # a child that is gone says so by its silence
                 child.stdin.write(json.dumps(wanted) + "\n")
                 child.stdin.flush()
-            return names, [_grid(path.name, lines) for _ in wanted]
+            return book["remarks"], [_grid(path.name, lines) for _ in wanted]
         finally:
             timer.cancel()
             child.kill()
@@ -89,12 +92,13 @@ def _grid(file: str, lines: Iterator[Any]) -> Grid:
         remarks.append(("hidden-row", None, {"n": len(about["hidden"]), "first": about["hidden"][0] + 1}))
     for (top, left), (bottom, right) in about["merged"]:
         remarks.append(("merged-cell", top + 1, {"range": range_name(top, left, bottom, right), "last": bottom + 1}))
-    columns = [_cells(next(lines), noted) for noted in marks]
+    columns = [_cells(next(lines), noted, about["serial"]) for noted in marks]
     rows = pl.Series([row + 1 for row in about["rows"]], dtype=pl.Int64)
-    return Grid(file, about["sheet"], rows, columns, remarks)
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in about["merged"]]
+    return Grid(file, about["sheet"], rows, columns, remarks, merged)
 
 
-def _cells(values: list[Any], marks: dict[int, Mark]) -> Cells:
+def _cells(values: list[Any], marks: dict[int, Mark], serial: bool) -> Cells:
     kinds = set(map(type, values))
     text = [v if type(v) is str and v else None for v in values] if str in kinds else None
     number = [v if type(v) is float or type(v) is int else None for v in values] if kinds & {int, float} else None
@@ -111,4 +115,5 @@ def _cells(values: list[Any], marks: dict[int, Mark]) -> Cells:
         flag=None if flag is None else pl.Series(flag, dtype=pl.Boolean),
         odd=None if odd is None else pl.Series(odd, dtype=pl.String),
         marks=marks,
+        serial=serial,
     )

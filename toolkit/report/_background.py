@@ -121,7 +121,7 @@ def _values(view: View) -> Table:
 def _ledger(view: View) -> Table:
     rows = []
     for stage, reason, before, after in view.run.ledger.select("stage", "reason", "rows_in", "rows_out").iter_rows():
-        concerned = after if reason in COUNTED else abs(before - after)
+        concerned = after if reason in COUNTED or stage == "read" else abs(before - after)
         cells = (records(before, view.lang), records(concerned, view.lang))
         rows.append((label_of("stage", stage, view.lang), label_of("event", reason, view.lang), *cells))
     columns = ("col_stage", "col_event", "col_rows_in", "col_rows_changed")

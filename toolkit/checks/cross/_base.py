@@ -40,7 +40,7 @@ class CrossRule:
 def period_ends(tables: Lazy) -> pl.LazyFrame:
     """Return the periods of the annual returns with their last day: period, ends."""
     periods = tables["school_year"].select("period").drop_nulls().unique().collect()["period"]
-    proper = periods.filter(periods.str.contains(r"^[0-9]{4}(-[0-9]{2})?$")).filter(~periods.str.starts_with("0000"))
+    proper = periods.filter(periods.str.contains(r"^[0-9]{4}(-[0-9]{2})?$") & ~periods.str.starts_with("0000"))
     return calendar(proper.to_list()).lazy().select("period", "ends")
 
 

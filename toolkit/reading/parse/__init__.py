@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
 import polars as pl
 
@@ -37,7 +39,7 @@ MARKS = {"error": "excel-error-cell", "formula": "uncalculated-formula"}
 
 def parse(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     """Return the column in its type, and notes on cells that could not be read (null) or were converted."""
-    notes: list[Note] = []
+    cells, notes = _percentages(cells, column)
     doomed = {row: mark for row, mark in cells.marks.items() if mark[0] in MARKS or _percent(mark, column)}
     for row_kind in sorted({mark[0] for mark in doomed.values()}):
         rows = sorted(row for row, mark in doomed.items() if mark[0] == row_kind)
@@ -51,6 +53,19 @@ def parse(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
         notes += note("wrong-type", odd.is_not_null(), odd)
     values, more = PARSERS[column.kind](cells, column)
     return values.alias(column.id), _gathered(notes + more, values)
+
+
+def _percentages(cells: Cells, column: ColumnFacts) -> tuple[Cells, list[Note]]:
+    """In a column of per cent, a cell that holds 0.85 and shows 85% is 85: its look leaves no doubt."""
+    rows = [row for row, mark in cells.marks.items() if mark[0] == "percent"] if column.unit == "%" else []
+    if not rows or not cells.has("number"):
+        return cells, []
+    rows, number = sorted(rows), cells.part("number")
+    shifted = [None if (n := number[row]) is None else float(Decimal(repr(n)).scaleb(2)) for row in rows]
+    kept = {row: mark for row, mark in cells.marks.items() if row not in set(rows)}
+    shown = pl.Series([None if n is None else f"{n:g}%" for n in shifted], dtype=pl.String)
+    said = Note("percent-format", pl.Series(rows, dtype=pl.UInt32), shown)
+    return replace(cells, number=number.scatter(rows, shifted), marks=kept), [said]
 
 
 def _gathered(notes: list[Note], values: pl.Series) -> list[Note]:

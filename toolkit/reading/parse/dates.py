@@ -30,7 +30,7 @@ def dates(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
         values, notes = values.zip_with(values.is_not_null(), read), notes + said + more
     if cells.has("number"):
         digits = cells.part("number").cast(pl.String).str.strip_suffix(".0")
-        read, more = scan(digits, _read_number, pl.Date)
+        read, more = scan(digits, _read_serial if cells.serial else _read_number, pl.Date)
         values, notes = values.zip_with(values.is_not_null(), read), notes + more
     if cells.has("flag"):
         flag = cells.part("flag")
@@ -53,6 +53,16 @@ def _read(text: str) -> tuple[dt.date | None, str | None]:
     if plain.upper() in EXCEL_ERRORS:
         return None, "excel-error-cell"
     return None, "placeholder" if plain.casefold() in PLACEHOLDERS else "not-date"
+
+
+FIRST, LAST = 18264, 73050
+"""1 January 1950 and 31 December 2099 in days since 30 December 1899."""
+
+
+def _read_serial(digits: str) -> tuple[dt.date | None, str | None]:
+    if re.fullmatch("[0-9]{5}", digits) and FIRST <= int(digits) <= LAST:
+        return dt.date(1899, 12, 30) + dt.timedelta(int(digits)), "serial-date"
+    return _read_number(digits)
 
 
 def _read_number(digits: str) -> tuple[dt.date | None, str | None]:

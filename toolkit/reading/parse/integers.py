@@ -5,12 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from toolkit.facts import ColumnFacts
-from toolkit.reading.cells import Cells
+from toolkit.reading.cells import EXACT, Cells
 from toolkit.reading.parse._base import Note, note
 from toolkit.reading.parse.numbers import numbers
-
-EXACT = 2.0**53
-"""Above it, not every whole number is a Float64."""
 
 
 def integers(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:

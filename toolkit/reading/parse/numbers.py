@@ -1,4 +1,4 @@
-"""Numbers: plain decimals, full-width digits and thousands separators. Percent signs, units and dashes are refused."""
+"""Numbers: plain decimals, full-width digits, thousands separators, the unit of the column. Other units and dashes are refused."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 from toolkit.facts import ColumnFacts
 from toolkit.reading.cells import Cells
 from toolkit.reading.parse._base import EXCEL_ERRORS, PLACEHOLDERS, Note, half_width, note, scan, stripped
+from toolkit.reading.parse._units import without_unit
 
 PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _PLAIN = re.compile(PLAIN)
@@ -24,7 +25,9 @@ def numbers(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
         text, notes = stripped(cells.part("text"))
         plain = text.str.contains(PLAIN).fill_null(False)
         easy = text.set(~plain, None).cast(pl.Float64)
-        hard, said = scan(text.set(plain, None), lambda one: _read(one, cells.comma_is_doubtful), pl.Float64)
+        hard, said = scan(
+            text.set(plain, None), lambda one: _read(one, cells.comma_is_doubtful, column.unit), pl.Float64
+        )
         notes += said + (note("text-as-number", plain, text) if cells.typed else [])
         values = _first(_first(values, easy), hard)
     for kind in ("moment", "flag"):
@@ -37,7 +40,7 @@ def numbers(cells: Cells, column: ColumnFacts) -> tuple[pl.Series, list[Note]]:
     return values, notes
 
 
-def _read(text: str, comma_is_doubtful: bool) -> tuple[float | None, str | None]:
+def _read(text: str, comma_is_doubtful: bool, unit: str | None) -> tuple[float | None, str | None]:
     plain = half_width(text).strip()
     if _PLAIN.match(plain):
         return float(plain), "half-width"
@@ -47,6 +50,9 @@ def _read(text: str, comma_is_doubtful: bool) -> tuple[float | None, str | None]
         return None, "decimal-comma"
     if plain.upper() in EXCEL_ERRORS:
         return None, "excel-error-cell"
+    if (bare := without_unit(plain, unit)) is not None:
+        value, said = _read(bare, comma_is_doubtful, None)
+        return value, said if value is None else "unit-removed"
     if plain[-1:] in ("%", "‰") and _PLAIN.match(plain[:-1].strip()):
         return None, "percent"
     return None, "placeholder" if plain.casefold() in PLACEHOLDERS else "not-number"

@@ -187,3 +187,21 @@ def folder(change: Callable[[dict[str, bytes], Book], object]) -> Callable[[Path
         return home
 
     return make
+
+
+def with_all() -> Book:
+    """Return the good data with staff, training, moves, surveys and assessments."""
+    book = with_staff()
+    book.sheets["教师流动"] = [
+        ["流动编号", "教职工代码", "派出学校", "接收学校", "流动方式", "开始日期", "结束日期"],
+        ["M1", "T1", "S0001", "S0002", "交流轮岗", dt.date(2025, 9, 1), None],
+    ]
+    book.sheets["满意度调查"] = [
+        ["学年", "调查批次", "学校编号", "调查对象", "发放问卷数", "有效问卷数", "满意", "比较满意", "基本满意", "不满意", "不了解"],
+        ["2025-26", 1, "S0001", "家长", 200, 180, 100, 60, 10, 5, 5],
+    ]  # fmt: skip
+    book.sheets["学业监测"] = [
+        ["学生代码", "学年", "学校编号", "学科", "成绩", "入学成绩", "水平等级"],
+        ["P1", "2025-26", "S0001", "数学", 87.5, 80.0, 3],
+    ]
+    return book
