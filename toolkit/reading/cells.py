@@ -105,8 +105,8 @@ def cells_of(series: pl.Series) -> Cells:
     if dtype in (pl.Int64, pl.UInt64, pl.Int128):
         long = ~series.is_between(-int(EXACT), int(EXACT))
         if long.any():
-            texts, numbers = series.cast(pl.String).set(~long, None), series.set(long, None).cast(pl.Float64)
-            return Cells(series.len(), text=texts, number=numbers)
+            whole, numbers = series.cast(pl.String).set(~long, None), series.set(long, None).cast(pl.Float64)
+            return Cells(series.len(), text=whole, number=numbers)
     if dtype.is_numeric():
         return Cells(series.len(), number=series.cast(pl.Float64))
     if isinstance(dtype, pl.Date | pl.Datetime):
