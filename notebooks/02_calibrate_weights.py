@@ -43,28 +43,30 @@ run
 
 # %% [markdown]
 # ## 1 Experts compare 专家两两比较
-# One row a comparison, as a questionnaire gives it: how many times as important is a as b (1 to 9, or a reciprocal)? Answers may be
-# missing. With your own: `pl.read_excel(...)` with the columns expert, item_a, item_b, judgement.
+# One row a pair: which matters more, and how much more, 1 to 9? Answers may be missing. With your own:
+# `duxue template judgements.xlsx --judgements ahp --experts 7` writes the sheet, `calibrate.read_judgements("judgements.xlsx").tables`
+# reads it back. Best-worst comparisons (`bwm`), points (`budget`) and rounds of points (`delphi`) work alike.
 #
-# 每行一个判断:a 的重要程度是 b 的几倍;允许缺答。
+# 每行一对:哪个更重要,程度 1 至 9;允许缺答。空白判断表由 `duxue template` 生成,填好后读回。
 
 # %%
 leaning = {"resources": 1.0, "teaching": 3.0, "competencies": 3.0, "teachers": 2.0, "satisfaction": 1.0}
-scale = np.array([1 / k for k in range(9, 1, -1)] + [float(k) for k in range(1, 10)])
 rows = []
 for expert in ["E1", "E2", "E3", "E4", "E5", "E6", "E7"]:
     for i, a in enumerate(dimensions):
         for b in dimensions[i + 1 :]:
             view = leaning[a] / leaning[b] * np.exp(rng.normal(0, 0.35))
-            rows.append((expert, a, b, float(scale[np.abs(np.log(scale / view)).argmin()])))
-sheet = pl.DataFrame(rows, schema=["expert", "item_a", "item_b", "judgement"], orient="row")
+            degree = float(np.clip(np.round(max(view, 1 / view)), 1, 9))
+            rows.append((expert, a, b, "a" if view >= 1 else "b", degree))
+sheet = pl.DataFrame(rows, schema=["expert", "item_a", "item_b", "more_important", "degree"], orient="row")
 answered = pl.Series(rng.random(sheet.height) > 0.1)
 slip = (pl.col("expert") == "E3") & (pl.col("item_a") == "teaching") & (pl.col("item_b") == "satisfaction")
 sheet = sheet.filter(answered | (sheet["expert"] == "E3")).with_columns(
-    judgement=pl.when(slip).then(1 / 7).otherwise("judgement")  # E3 wrote it the wrong way round
+    more_important=pl.when(slip).then(pl.lit("b")).otherwise("more_important"),  # E3 wrote it the wrong way round
+    degree=pl.when(slip).then(7.0).otherwise("degree"),
 )
-answers = calibrate.comparisons_from(sheet, items=dimensions)
-panel = calibrate.group_ahp(answers.values, indicators=answers.items, experts=answers.experts, seed=seed)
+judgements = calibrate.from_judgements({"comparisons": sheet}, run.framework, seed=seed)
+panel = judgements.panels[run.framework.root]
 panel.intervals
 
 # %% [markdown]
@@ -76,10 +78,7 @@ print(f"consistency ratio of the panel {panel.consistency_ratio:.3f}, Kendall W 
 panel.experts.select("expert", "missing", "consistency_ratio", "distance", "item_a", "item_b", "judged", "group")
 
 # %%
-doubtful = panel.experts.sort("consistency_ratio", descending=True)["expert"][0]
-one = calibrate.ahp(answers.values[answers.experts.index(doubtful)], indicators=answers.items)
-print(f"{doubtful}: ratio {one.consistency_ratio:.2f}. To revise first:")
-one.revise.head(3)
+judgements.revise
 
 # %%
 panel.disagreement.select("item_a", "item_b", "experts", "judged", "spread", "lowest_by", "highest_by", "opposed").head(
@@ -156,5 +155,14 @@ tk.charts.schemes(run, schemes=compared, lang=lang)
 
 # %% [markdown]
 # ## 5 Use them 采用
-# Global weights go into the framework's `weight` column, or into the study: `weighting = "ahp"` (matrix), `"importance"` (target) or
-# `"verdicts"` (a mapping from unit to grade). The manifest of every run keeps the weights.
+# `judgements.framework` is the framework with the panel's weights in it, as `duxue calibrate judgements.xlsx --out own.csv` writes it.
+# Other weights go into the `weight` column, or into the study: `weighting = "importance"` (a target) or `"verdicts"` (a mapping from
+# unit to grade). The manifest of every run keeps the weights.
+#
+# `judgements.framework` 即写入专家权重后的评价体系,可直接用于评分。
+
+# %%
+mine = tk.Study(framework=judgements.framework).score(run.values)
+mine.scores.filter(here & (pl.col("node") == run.framework.root)).sort("rank").select("unit_id", "score", "rank").head(
+    3
+)

@@ -3,6 +3,7 @@
 from schemas.base import Rule, Table
 from schemas.derived import DERIVED
 from schemas.framework import Framework
+from schemas.judgements import JUDGEMENTS
 from schemas.raw import RAW
 
-__all__ = ["DERIVED", "RAW", "Framework", "Rule", "Table"]
+__all__ = ["DERIVED", "JUDGEMENTS", "RAW", "Framework", "Rule", "Table"]

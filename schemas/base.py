@@ -103,6 +103,24 @@ def amount(zh: str, en: str, unit: str, **options: Any) -> Any:
     return field(zh, en, unit=unit, ge=0, nullable=options.pop("nullable", True), **options)
 
 
+def person(**options: Any) -> Any:
+    """Describe the column of the expert who judges, by a code."""
+    return field("专家", "expert", hint_zh="代号，不写姓名", hint_en="a code, no name", **options)
+
+
+def saaty(zh: str, en: str, **options: Any) -> Any:
+    """Describe a comparison on Saaty's scale."""
+    return field(
+        zh,
+        en,
+        hint_zh="1 同等，3 稍重要，5 明显，7 强烈，9 极端重要",
+        hint_en="1 equal, 3 moderate, 5 strong, 7 very strong, 9 extreme",
+        ge=1,
+        le=9,
+        **options,
+    )
+
+
 def about(
     zh: str,
     en: str,

@@ -49,6 +49,10 @@ CHOICES: dict[str, dict[str, tuple[str, str]]] = {
         "joint": ("集团联合", "joint"),
         "other": ("其他", "other"),
     },
+    "more_important": {
+        "a": ("甲", "a"),
+        "b": ("乙", "b"),
+    },
     "respondent": {
         "parents": ("家长", "parents"),
         "students": ("学生", "students"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +34,14 @@ def write_template(path: str | os.PathLike[str], *, lang: str = "zh") -> Path:
     return write_workbook({}, path, lang=lang)
 
 
-def write_workbook(tables: Mapping[str, pl.DataFrame], path: str | os.PathLike[str], *, lang: str = "zh") -> Path:
+def write_workbook(
+    tables: Mapping[str, pl.DataFrame],
+    path: str | os.PathLike[str],
+    *,
+    lang: str = "zh",
+    models: Mapping[str, Any] | None = None,
+    guide: Sequence[str] | None = None,
+) -> Path:
     """Write raw tables into the workbook of the template; `read_tables` gives the same tables back.
 
     Numbers keep the 16 significant digits that the format holds.
@@ -46,6 +54,10 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: str | os.PathLike[s
         Name of the .xlsx file.
     lang : "zh" or "en"
         Language of the workbook.
+    models : mapping, optional
+        Table name -> pandera model, one sheet each; default `schemas.RAW`.
+    guide : sequence of str, optional
+        Title and lines of the first sheet; by default those for school data.
 
     Raises
     ------
@@ -57,7 +69,7 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: str | os.PathLike[s
     from toolkit.workbook.write import write
 
     check_lang(lang)
-    facts = all_facts()
+    facts = all_facts(models)
     for name, frame in tables.items():
         if name not in facts:
             raise unknown("table", name, facts)
@@ -65,5 +77,5 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: str | os.PathLike[s
             if column not in facts[name].columns:
                 raise unknown(f"column of {name}", column, facts[name].columns)
     target = Path(path)
-    write_whole(target, lambda temporary: write(temporary, facts, tables, lang))
+    write_whole(target, lambda temporary: write(temporary, facts, tables, lang, guide))
     return target

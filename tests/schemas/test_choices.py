@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from schemas import RAW
+from schemas import JUDGEMENTS, RAW
 from schemas.choices import CHOICES
 
 COLUMNS = [
     (table, column, check.statistics["allowed_values"])
-    for table, model in RAW.items()
+    for table, model in (RAW | JUDGEMENTS).items()
     for column, spec in model.to_schema().columns.items()
     for check in spec.checks
     if check.name == "isin"

@@ -56,11 +56,28 @@ def demo(
 @app.command()
 def template(
     out: Annotated[Path, typer.Argument(help="Workbook to write, ends in .xlsx.")],
+    judgements: Annotated[
+        str, typer.Option(help="Sheets for experts instead, to judge weights by: ahp, bwm, budget or delphi.")
+    ] = "",
+    framework: Annotated[str, typer.Option(help="With --judgements: name or .csv of the framework.")] = "tianjin",
+    node: Annotated[
+        list[str] | None, typer.Option(help="With --judgements: weigh what is below this node; may be repeated.")
+    ] = None,
+    experts: Annotated[int, typer.Option(help="With --judgements: how many experts share the file.")] = 1,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write an empty workbook for inspectors to fill in 填报模板."""
-    _run("template", out=out, lang=lang, form=format)
+    """Write an empty workbook for inspectors, or for experts, to fill in 填报模板."""
+    _run(
+        "template",
+        out=out,
+        judgements=judgements,
+        framework=framework,
+        nodes=node or [],
+        experts=experts,
+        lang=lang,
+        form=format,
+    )
 
 
 @app.command()
@@ -85,6 +102,35 @@ def score(
 ) -> None:
     """Score the data of a study and leave a run folder 评分."""
     _run("score", study=study, data=data, out=out, fail_on=fail_on, lang=lang, form=format)
+
+
+@app.command()
+def calibrate(
+    sheets: Annotated[list[Path], typer.Argument(help="Workbooks of experts' judgements, see template --judgements.")],
+    framework: Annotated[str, typer.Option(help="Name or .csv of the framework whose nodes are judged.")] = "tianjin",
+    out: Annotated[Path | None, typer.Option(help="Framework to write, with these weights; ends in .csv.")] = None,
+    method: Annotated[str, typer.Option(help="ahp, bwm, budget or delphi; default: what the sheets hold.")] = "",
+    max_consistency_ratio: Annotated[
+        float | None, typer.Option(help="Leave out experts whose comparisons are less consistent.")
+    ] = None,
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 on: inconsistent, or never.")] = "never",
+    seed: Annotated[int, typer.Option(help="Seed of the panels drawn for the intervals.")] = 0,
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Weigh a framework by experts' judgements: weights, how sure, who disagrees, what to revise 权重校准."""
+    _run(
+        "calibrate",
+        sheets=sheets,
+        framework=framework,
+        out=out,
+        method=method or None,
+        limit=max_consistency_ratio,
+        fail_on=fail_on,
+        seed=seed,
+        lang=lang,
+        form=format,
+    )
 
 
 @app.command()

@@ -10,16 +10,28 @@ from toolkit.cli._output import Output
 from toolkit.errors import OptionError
 
 
-def run(out: Path, lang: str, form: str) -> int:
-    """Write the template; an existing file is never overwritten."""
+def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: int, lang: str, form: str) -> int:
+    """Write the template of school data or of experts' judgements; an existing file is never overwritten."""
     said = Output("template", lang, form)
     if out.suffix.lower() != ".xlsx":
         raise OptionError(f"{out.name!r}: the template is a workbook, its name ends in .xlsx.")
     if out.exists():
         raise OptionError(f"{out.name!r} exists already: give another name, or remove it first.")
-    from toolkit.template import write_template
+    duxue = os.environ.get("DUXUE_COMMAND", "duxue")
+    if judgements:
+        from toolkit.calibrate import write_judgements
+        from toolkit.framework import load_framework
 
-    write_template(out, lang=said.lang)
+        if experts < 1:
+            raise OptionError(f"--experts {experts}: there must be at least one.")
+        tree = load_framework(framework)
+        people = [f"E{k}" for k in range(1, experts + 1)]
+        write_judgements(out, tree, judgements, parents=nodes or None, experts=people, lang=said.lang)
+        said.say("cli_judgements", file=out, duxue=duxue, framework=framework)
+    else:
+        from toolkit.template import write_template
+
+        write_template(out, lang=said.lang)
+        said.say("cli_template", file=out, duxue=duxue)
     said.files["template"] = str(out)
-    said.say("cli_template", file=out, duxue=os.environ.get("DUXUE_COMMAND", "duxue"))
     return said.finish(DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,3 +69,23 @@ def panel_report(individual: Array) -> dict[str, Any]:
 def panel_settings(individual: Array) -> dict[str, float]:
     """Return the size of the panel and its agreement."""
     return {"experts": float(len(individual)), "kendall_w": agreement(individual)}
+
+
+def rounds_of(individual: Sequence[Array]) -> list[dict[str, float]]:
+    """Return round, experts, Kendall's W, mean sd over the experts, and greatest change of a mean share, of every round.
+
+    `individual` holds the shares of each round, shape (experts, indicators). Changes are rounded to 10 decimals, so that one
+    that is equal to a tolerance keeps to it.
+    """
+    means = np.array([share.mean(axis=0) for share in individual])
+    change = [np.nan, *np.abs(np.diff(means, axis=0)).max(axis=1).round(10).tolist()]
+    return [
+        {
+            "round": k,
+            "experts": len(share),
+            "kendall_w": agreement(share),
+            "sd": float(share.std(axis=0, ddof=1).mean()) if len(share) > 1 else np.nan,
+            "change": change[k - 1],
+        }
+        for k, share in enumerate(individual, start=1)
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toolkit.errors import OptionError
-from toolkit.weigh._experts import agreement, names_for, panel, panel_report, shares
+from toolkit.weigh._experts import names_for, panel, panel_report, rounds_of, shares
 from toolkit.weigh._input import Values
 from toolkit.weigh._result import Weights, weights_from
 
@@ -60,15 +60,12 @@ def delphi(
         raise OptionError(f"The rounds concern unlike numbers of indicators: {[points.shape[1] for points in given]}.")
     individual = [shares(points, names, f"The points in round {k + 1}") for k, points in enumerate(given)]
     means = np.array([share.mean(axis=0) for share in individual])
-    change = np.abs(np.diff(means, axis=0)).max(axis=1)
-    settled = bool(change.size and change[-1] <= tolerance)
+    told = rounds_of(individual)
+    settled = told[-1]["change"] <= tolerance  # False after a single round, whose change is NaN
     settings: dict[str, float] = {"settled": float(settled), "tolerance": tolerance}
-    for k, share in enumerate(individual, start=1):
-        settings[f"round_{k}_experts"] = len(share)
-        settings[f"round_{k}_kendall_w"] = agreement(share)
-        settings[f"round_{k}_sd"] = float(share.std(axis=0, ddof=1).mean()) if len(share) > 1 else float("nan")
-        if k > 1:
-            settings[f"round_{k}_change"] = float(change[k - 2])
+    for k, line in enumerate(told, start=1):
+        shown = ("experts", "kendall_w", "sd", "change") if k > 1 else ("experts", "kendall_w", "sd")
+        settings |= {f"round_{k}_{name}": line[name] for name in shown}
     parameters: dict[str, Any] = {f"round_{k}": mean for k, mean in enumerate(means, start=1)} | panel_report(
         individual[-1]
     )

@@ -105,9 +105,9 @@ CHARTS: dict[str, tuple[str, str]] = {
     # schemes
     "schemes": ("不同权重方案下的名次", "Ranks under different weightings"),
     "schemes_axis": ("名次（1 为最好）", "rank (1 = best)"),
-    "schemes_gain": ("名次上升", "gain places"),
-    "schemes_loss": ("名次下降", "lose places"),
-    "schemes_other": ("其他", "others"),
+    "schemes.gain": ("名次上升", "gain places"),
+    "schemes.loss": ("名次下降", "lose places"),
+    "schemes.other": ("其他", "others"),
     "scheme.as_scored": ("现行权重", "as scored"),
     "schemes_note": (
         "升降均与首个方案（{first}）相比，按变动最大的方案计；名称后为最好与最差名次。ρ 为与首个方案得分的等级相关系数。名次未计抽样误差。未排名 {missing} 个。",

@@ -10,6 +10,51 @@ CLI: dict[str, tuple[str, str]] = {
         "模板已写入 {file}。填写后运行：{duxue} check {file}",
         "The template is {file}. Fill it in, then: {duxue} check {file}",
     ),
+    "cli_judgements": (
+        "专家判断表已写入 {file}。填写后运行：{duxue} calibrate {file} --framework {framework} --out weights.csv",
+        "The sheet for experts is {file}. When it is filled in: {duxue} calibrate {file} --framework {framework} --out weights.csv",
+    ),
+    "cli_calibrated": (
+        '评价体系已写入 {file}。试用：study.toml 中写 framework = "{file}"',
+        'The framework is {file}. To use it: framework = "{file}" in study.toml',
+    ),
+    "cli_not_calibrated": (
+        "判断表有错误，未定权重，未写入任何文件。",
+        "The sheets have errors: nothing was weighed, nothing was written.",
+    ),
+    "panel_head": ("{label}：{method}，专家 {n} 位", "{label}: {method}, {n} expert{s}"),
+    "panel_ratio": ("一致性比率 {ratio}", "consistency ratio {ratio}"),
+    "panel_kendall": ("Kendall W {w}", "Kendall W {w}"),
+    "panel_weight": ("{label}  {weight}  {span}", "{label}  {weight}  {span}"),
+    "panel_intervals": (
+        "方括号：对专家重抽样的 {level} 区间；专家少于十位时偏窄。",
+        "Brackets: {level} intervals from resampling the experts; with fewer than ten they are too narrow.",
+    ),
+    "panel_revise": (
+        "请专家 {expert} 复核（一致性比率 {ratio}）：“{a}”对“{b}”判为 {judged}，按其全部判断应为 {implied}；建议 {suggested}",
+        "Expert {expert} should look again (consistency ratio {ratio}): {a} over {b} is judged {judged}, all answers together imply {implied}; try {suggested}",
+    ),
+    "panel_inconsistent": (
+        "合并后的判断不一致：权重不宜直接采用。",
+        "The joint judgements are not consistent: do not use these weights as they are.",
+    ),
+    "panel_disputed": (
+        "分歧最大：“{a}”对“{b}”，{low_by} 判为 {low}，{high_by} 判为 {high}",
+        "Most disputed: {a} over {b}, {low} by {low_by}, {high} by {high_by}",
+    ),
+    "panel_disputed_points": (
+        "分歧最大：“{a}”，{low_by} 给 {low}，{high_by} 给 {high}",
+        "Most disputed: {a}, {low} by {low_by}, {high} by {high_by}",
+    ),
+    "panel_round": (
+        "第 {round} 轮：专家 {n} 位，Kendall W {w}，平均标准差 {sd}，最大变动 {change}",
+        "Round {round}: {n} expert{s}, Kendall W {w}, mean standard deviation {sd}, greatest change {change}",
+    ),
+    "panel_settled": ("意见已收敛。", "The panel has settled."),
+    "panel_unsettled": (
+        "意见尚未收敛：需要再一轮，或如实呈现分歧。",
+        "The panel has not settled: another round is needed, or the disagreement is the result.",
+    ),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
     "cli_not_scored": (
         "数据有错误，未评分，未写入任何结果。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.facts import TableFacts
@@ -43,13 +43,15 @@ HEADS = {
 YES = {"zh": ("是", "可选"), "en": ("yes", "optional")}
 
 
-def write_guide(book: Any, tables: Mapping[str, TableFacts], lang: str, looks: Looks) -> None:
+def write_guide(
+    book: Any, tables: Mapping[str, TableFacts], lang: str, looks: Looks, said: Sequence[str] | None = None
+) -> None:
     """Add the guide."""
     sheet = book.add_worksheet(NAME[lang])
     sheet.hide_gridlines(2)
     for position, size in enumerate((16, 12, 34, 60, 60)):
         sheet.set_column(position, position, size, looks.text)
-    title, *lines = LINES[lang]
+    title, *lines = said or LINES[lang]
     sheet.write_string(0, 0, title, looks.title)
     row = 1
     for line in lines:

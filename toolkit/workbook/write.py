@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import polars as pl
 from toolkit.facts import ColumnFacts, TableFacts
 from toolkit.workbook.entry import YES_NO, rule
 from toolkit.workbook.guide import write_guide
-from toolkit.workbook.looks import Looks, looks, width
+from toolkit.workbook.looks import Looks, looks, text_width, width
 
 LAST_ROW = 1_048_575
 CREATED = dt.datetime(2025, 9, 1)
@@ -26,7 +26,13 @@ OPTIONS = {
 }
 
 
-def write(path: Path, tables: Mapping[str, TableFacts], frames: Mapping[str, pl.DataFrame], lang: str) -> None:
+def write(
+    path: Path,
+    tables: Mapping[str, TableFacts],
+    frames: Mapping[str, pl.DataFrame],
+    lang: str,
+    guide: Sequence[str] | None = None,
+) -> None:
     """Write the guide and one sheet for each table; a table without a frame is an empty sheet to fill in."""
     import xlsxwriter
 
@@ -34,7 +40,7 @@ def write(path: Path, tables: Mapping[str, TableFacts], frames: Mapping[str, pl.
     with xlsxwriter.Workbook(path, OPTIONS | {"constant_memory": large}) as book:
         book.set_properties({"title": "Duxue", "created": CREATED})
         styles = looks(book)
-        write_guide(book, tables, lang, styles)
+        write_guide(book, tables, lang, styles, guide)
         for name, table in tables.items():
             _sheet(book.add_worksheet(table.word(lang)[:31]), table, frames.get(name), lang, styles)
 
@@ -46,12 +52,21 @@ def _sheet(sheet: Any, table: TableFacts, frame: pl.DataFrame | None, lang: str,
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 32)
     for position, column in enumerate(columns):
-        sheet.set_column(position, position, width(column, lang), styles.cells[column.kind])
+        sheet.set_column(
+            position, position, max(width(column, lang), _widest(frame, column)), styles.cells[column.kind]
+        )
         sheet.write_string(0, position, column.word(lang), styles.optional if column.nullable else styles.required)
     for position, column in enumerate(columns):
         sheet.data_validation(1, position, LAST_ROW, position, rule(column, lang))
     if frame is not None and frame.height:
         _rows(sheet, frame, columns, lang, styles)
+
+
+def _widest(frame: pl.DataFrame | None, column: ColumnFacts) -> float:
+    """Return the width that the first texts of a column need, up to that of a name."""
+    if frame is None or column.kind != "text" or column.id not in frame.columns:
+        return 0.0
+    return min(40.0, max((text_width(text) + 2.0 for text in frame[column.id].drop_nulls().head(200)), default=0.0))
 
 
 def _rows(sheet: Any, frame: pl.DataFrame, columns: list[ColumnFacts], lang: str, styles: Looks) -> None:
