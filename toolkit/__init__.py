@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit import calibrate as calibrate
     from toolkit import charts as charts
     from toolkit import disparity as disparity
+    from toolkit import models as models
     from toolkit import periods as periods
     from toolkit import ranks as ranks
     from toolkit import reliability as reliability
@@ -63,6 +64,7 @@ _MODULES = (
     "charts",
     "disparity",
     "flags",
+    "models",
     "normalise",
     "periods",
     "ranks",

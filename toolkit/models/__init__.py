@@ -1,0 +1,25 @@
+"""Measurement models: from rows of pupils, items or ratings to estimates with standard errors. Loaded when first used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.models.value_added import NestedValueAdded as NestedValueAdded
+
+_HOMES = {
+    "NestedValueAdded": "value_added",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"toolkit.models.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'toolkit.models' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
