@@ -13,8 +13,9 @@ def bundle(scores: pl.DataFrame, members: pl.DataFrame, base_period: str) -> pl.
     Columns
     -------
     group_id, period, node, score, lead_id, lead_score, weakest_id, weakest_score : the weakest of all schools of the
-        group; a tie goes to the smaller id. Schools without a score are counted in `members_missing`.
-    members, members_missing : schools of the group in the period, and those of them without a score.
+        group; a tie goes to the smaller id.
+    members, members_missing : schools of the group in the period, and those of them without a score or without a weight.
+    members_unweighted : those without a weight (no pupils in the annual return): they do not count in the group's score.
     spread : best minus weakest school, in points; null with fewer than two scored schools.
     change, change_se : score minus the group's own score in the base period (developmental, not a comparison with
         others), and its standard error when both errors are known and independent.
@@ -65,7 +66,7 @@ def _same_schools(inside: pl.DataFrame, base_period: str) -> pl.DataFrame:
 
 
 def _inside(inside: pl.DataFrame) -> pl.DataFrame:
-    scored = pl.col("school_score").is_not_null()
+    scored, weighted = pl.col("school_score").is_not_null(), pl.col("weight") > 0
     ordered = inside.sort("school_score", "school_id", nulls_last=True)
     lead = pl.col("role") == "lead"
     return ordered.group_by("group_id", "period", "node", maintain_order=True).agg(
@@ -74,6 +75,7 @@ def _inside(inside: pl.DataFrame) -> pl.DataFrame:
         weakest_id=pl.col("school_id").filter(scored).first(),
         weakest_score=pl.col("school_score").filter(scored).first(),
         members=pl.len().cast(pl.Int64),
-        members_missing=(~scored).sum().cast(pl.Int64),
+        members_missing=(~(scored & weighted.fill_null(False))).sum().cast(pl.Int64),
+        members_unweighted=(~weighted.fill_null(False)).sum().cast(pl.Int64),
         spread=pl.when(scored.sum() >= 2).then((pl.col("school_score").max() - pl.col("school_score").min()).round(10)),
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST_ALLOWED = 60
+"""Names that an error lists at most."""
+
 
 class DuxueError(Exception):
     """Base of every error that Duxue raises on purpose."""
@@ -51,4 +54,6 @@ def unknown(kind: str, word: object, allowed: Iterable[str]) -> OptionError:
     "Unknown weighting 'entropi'. Did you mean 'entropy'? Allowed: entropy, equal."
     """
     names = [str(a) for a in allowed]
-    return OptionError(f"Unknown {kind} {word!r}.{did_you_mean(str(word), names)} Allowed: {', '.join(names)}.")
+    more = f", … ({len(names)} in all)" if len(names) > MOST_ALLOWED else ""
+    listed = ", ".join(names[:MOST_ALLOWED])
+    return OptionError(f"Unknown {kind} {word!r}.{did_you_mean(str(word), names)} Allowed: {listed}{more}.")

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from toolkit.contributions import effective_weights
-from toolkit.errors import unknown
+from toolkit.errors import OptionError, unknown
 from toolkit.matrix import to_column
 from toolkit.scoring_run import ScoringRun
 
@@ -60,8 +60,11 @@ def explain(
     Raises
     ------
     OptionError
-        An unknown unit, node or period; the message gives the nearest name.
+        An unknown unit, node, period or level, with the nearest name; an id that a school and a group share, without
+        `level`; a unit without scores in the period.
     """
+    if level is not None and level not in run.levels:
+        raise unknown("level", level, run.levels)
     level = level or run.level_of(unit_id)
     period = period or run.latest
     node = node or run.framework.root
@@ -71,7 +74,7 @@ def explain(
     key = (pl.col("level") == level) & (pl.col("unit_id") == unit_id) & (pl.col("period") == period)
     scores = run.scores.filter(key)
     if not scores.height:
-        raise unknown("unit", unit_id, run.scores.filter(pl.col("level") == level)["unit_id"].unique().sort().to_list())
+        raise _no_scores(run, unit_id, level, period)
     order = {"flagged": 0, "not_assessable": 1, "clear": 2}
     return Explanation(
         unit_id=unit_id,
@@ -80,10 +83,20 @@ def explain(
         node=node,
         score=scores,
         indicators=_indicators(run, key, node, level, period),
-        bundled=run.bundled.filter((pl.col("group_id") == unit_id) & (pl.col("period") == period)),
+        bundled=run.bundled.filter(
+            (pl.col("group_id") == unit_id) & (pl.col("period") == period) & pl.lit(level == "group")
+        ),
         flags=run.flags.filter(key).sort(pl.col("outcome").replace_strict(order), "rule", "node"),
         run=run,
     )
+
+
+def _no_scores(run: ScoringRun, unit_id: str, level: str, period: str) -> OptionError:
+    of_level = run.scores.filter(pl.col("level") == level)
+    when = of_level.filter(pl.col("unit_id") == unit_id)["period"].unique().sort().to_list()
+    if not when:
+        return unknown(level, unit_id, of_level["unit_id"].unique().sort().to_list())
+    return OptionError(f"The {level} {unit_id!r} has no scores in {period}: it has some in {', '.join(when)}.")
 
 
 def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: str) -> pl.DataFrame:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def explain_text(explanation: Explanation, lang: str = "zh") -> str:
     """Return the explanation: the score and how sure it is, the dimensions, what drives it, flags, gaps."""
     run = explanation.run
-    head = f"{run.name(explanation.unit_id, lang)} ({explanation.unit_id}) · {explanation.period}"
+    name = run.name(explanation.unit_id, lang, level=explanation.level)
+    head = f"{name} ({explanation.unit_id}) · {explanation.period}"
     parts = [head, *_marks(explanation, lang), "", *_scores(explanation, lang)]
     parts += ["", *_bundle(explanation, lang)] if explanation.bundled.height else []
     parts += ["", *_drivers(explanation, lang), "", *_flags(explanation, lang)]
@@ -58,14 +59,22 @@ def _bundle(explanation: Explanation, lang: str) -> list[str]:
     numbers = {
         k: "–" if row[k] is None else f"{row[k]:.1f}" for k in ("lead_score", "weakest_score", "spread", "change")
     }
-    names = {k: run.name(row[k], lang) if row[k] else "–" for k in ("lead_id", "weakest_id")}
+    names = {k: run.name(row[k], lang, level="school") if row[k] else "–" for k in ("lead_id", "weakest_id")}
     return [
         word("explain_bundle", lang, n=row["members"] or 0, missing=row["members_missing"] or 0),
+        *_unweighted(explanation, lang),
         f"  {word('lead', lang)}: {names['lead_id']} {numbers['lead_score']}",
         f"  {word('weakest', lang)}: {names['weakest_id']} {numbers['weakest_score']}",
         f"  {word('spread', lang)}: {numbers['spread']}",
         f"  {word('explain_change', lang, period=run.base_period)}: {numbers['change']}",
     ]
+
+
+def _unweighted(explanation: Explanation, lang: str) -> list[str]:
+    members = explanation.run.members.filter(period=explanation.period, group_id=explanation.unit_id)
+    left_out = members.filter((pl.col("weight") > 0).fill_null(False).not_())["school_id"].sort()
+    said = [f"{explanation.run.name(school, lang, level='school')} ({school})" for school in left_out]
+    return [f"  {word('explain_unweighted', lang, names=', '.join(said))}"] if said else []
 
 
 def _drivers(explanation: Explanation, lang: str, most: int = 5) -> list[str]:

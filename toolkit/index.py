@@ -131,12 +131,16 @@ def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: R
     """Scores, standard errors and coverage of every node, from the normalised matrix and fixed weights.
 
     Coverage is the share of the weight that has data: values that were measured, not filled in, of those that apply to the
-    unit. Below `minimum_coverage` a node has no score (it is not assessable), and then counts as missing for the node above.
+    unit; the value of a group counts as far as its schools have data (see toolkit/member_share.py). Below
+    `minimum_coverage` a node has no score (it is not assessable), and then counts as missing for the node above.
     """
     local = {n: (p, w, o) for p, n, w, o in weights.select("parent", "node", "weight", "origin").iter_rows()}
     score = {name: matrix.values[..., i] for i, name in enumerate(matrix.indicators)}
     measured = matrix.measured
-    coverage = {name: measured[..., i].astype(np.float64) for i, name in enumerate(matrix.indicators)}
+    coverage = {
+        name: np.where(measured[..., i], 1.0 if matrix.share is None else matrix.share[..., i], 0.0)
+        for i, name in enumerate(matrix.indicators)
+    }
     applies = {name: _applies(matrix, i) for i, name in enumerate(matrix.indicators)}
     se = None if matrix.se is None else {name: matrix.se[..., i] for i, name in enumerate(matrix.indicators)}
     for parent in framework.parents:

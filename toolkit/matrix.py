@@ -21,6 +21,7 @@ class Matrix:
 
     `se` is None where no standard error is known at all. `filled` marks values that were not measured but imputed; None:
     all were measured. `closed` marks cells that are meant to be empty, for they do not apply to the unit; None: none is.
+    `share` tells how much of the unit a value speaks for (a group: of its schools' weight); None: all of it everywhere.
     """
 
     keys: pl.DataFrame
@@ -29,6 +30,7 @@ class Matrix:
     se: Array | None
     filled: NDArray[np.bool_] | None = None
     closed: NDArray[np.bool_] | None = None
+    share: Array | None = None
 
     @property
     def measured(self) -> NDArray[np.bool_]:
@@ -50,7 +52,8 @@ class Matrix:
         se = None if self.se is None else self.se[mask]
         filled = None if self.filled is None else self.filled[mask]
         closed = None if self.closed is None else self.closed[mask]
-        return Matrix(keys, self.indicators, self.values[mask], se, filled, closed)
+        share = None if self.share is None else self.share[mask]
+        return Matrix(keys, self.indicators, self.values[mask], se, filled, closed, share)
 
 
 def to_matrix(

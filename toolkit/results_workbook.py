@@ -39,7 +39,9 @@ def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
     return {
         "集团得分 groups": _wide(run, "group"),
         "学校得分 schools": _wide(run, "school"),
-        "综合判断 bundled": _titled(_labelled(_named(run.bundled.filter(latest), run, "group_id"), run), "bundled"),
+        "综合判断 bundled": _titled(
+            _labelled(_named(run.bundled.filter(latest), run, "group_id", "group"), run), "bundled"
+        ),
         "预警提示 flags": _titled(_labelled(_named(flags, run, "unit_id"), run), "flags"),
         "权重 weights": _titled(_labelled(run.weights, run), "weights"),
         "校验结果 findings": _titled(run.findings, "findings"),
@@ -55,7 +57,7 @@ def _wide(run: ScoringRun, level: str) -> pl.DataFrame:
     table = root.select(
         "period", "unit_id", "score", "lower", "upper", "rank", "rank_lower", "rank_upper", "coverage", "grade"
     )
-    table = _named(table, run, "unit_id")
+    table = _named(table, run, "unit_id", level)
     for node in run.framework.dimensions:
         label = f"{run.framework.label(node, 'zh')} {run.framework.label(node, 'en')}"
         column = scores.filter(pl.col("node") == node).select("period", "unit_id", pl.col("score").alias(label))
@@ -65,9 +67,14 @@ def _wide(run: ScoringRun, level: str) -> pl.DataFrame:
     )
 
 
-def _named(frame: pl.DataFrame, run: ScoringRun, key: str) -> pl.DataFrame:
-    names = run.units.select(pl.col("unit_id").alias(key), "name_zh").unique(key)
-    joined = frame.join(names, on=key, how="left", maintain_order="left")
+def _named(frame: pl.DataFrame, run: ScoringRun, key: str, level: str | None = None) -> pl.DataFrame:
+    """Put the name of the unit beside its id; the units are of one level, or of that in the column `level`."""
+    names = run.units.select("level", pl.col("unit_id").alias(key), "name_zh")
+    if level is None:
+        joined = frame.join(names, on=["level", key], how="left", maintain_order="left")
+    else:
+        of_level = names.filter(pl.col("level") == level).drop("level")
+        joined = frame.join(of_level, on=key, how="left", maintain_order="left")
     at = frame.columns.index(key) + 1
     return joined.select(*frame.columns[:at], "name_zh", *frame.columns[at:])
 

@@ -28,6 +28,7 @@ from toolkit.index import Recipe, climb, learn_weights
 from toolkit.learning import Normalising, learn_normalising
 from toolkit.ledger import Line, ledger, names
 from toolkit.matrix import Matrix, to_matrix, with_closed
+from toolkit.member_share import with_shares
 from toolkit.recipe import recipe_of
 from toolkit.scores import scores_table
 from toolkit.scoring_run import ScoringRun
@@ -69,7 +70,7 @@ def score_study(
 ) -> ScoringRun:
     """Score a long table of values (stages 4 to 8): learn on the base period, apply to all."""
     source = source or Source()
-    prepared = prepare(values, framework or study.load_framework())
+    prepared = prepare(values, framework or study.load_framework(), source.members)
     return _fit(study, prepared, source.units).apply(prepared, source)
 
 
@@ -87,10 +88,11 @@ class Prepared:
     matrix: Matrix
 
 
-def prepare(values: pl.DataFrame, framework: Framework) -> Prepared:
-    """Check values and lay them out as a matrix."""
+def prepare(values: pl.DataFrame, framework: Framework, members: pl.DataFrame | None = None) -> Prepared:
+    """Check values and lay them out as a matrix; `members` tell how many of its schools a group's value speaks for."""
     complete = complete_values(values, framework)
-    return Prepared(framework, complete, with_closed(to_matrix(complete, framework.indicators), complete))
+    matrix = with_closed(to_matrix(complete, framework.indicators), complete)
+    return Prepared(framework, complete, with_shares(matrix, complete, known(members, "members")))
 
 
 def _fit(study: Study, prepared: Prepared, units: pl.DataFrame | None = None) -> FittedStudy:

@@ -173,6 +173,7 @@ def load_run(folder: str | Path, **objects: Any) -> ScoringRun:
         An object that is not the one of the run.
     """
     from toolkit.matrix import KEYS, to_matrix, with_closed
+    from toolkit.member_share import with_shares
     from toolkit.scoring_run import ScoringRun
 
     home = Path(folder)
@@ -183,7 +184,7 @@ def load_run(folder: str | Path, **objects: Any) -> ScoringRun:
     normalised = frames.pop("normalised")
     keys = frames["scores"].select(KEYS).unique()
     matrix = to_matrix(normalised, framework.indicators, column="normalised", keys=keys)
-    matrix = with_closed(matrix, frames["values"])
+    matrix = with_shares(with_closed(matrix, frames["values"]), frames["values"], frames["members"])
     imputed = frames["treated"].filter(pl.col("step") == "impute")
     if imputed.height:
         marks = to_matrix(imputed, framework.indicators, column="after", keys=keys)

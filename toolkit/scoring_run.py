@@ -130,19 +130,28 @@ class ScoringRun:
 
         return manifest(self) if self.saved is None else dict(self.saved)
 
-    def name(self, unit_id: str, lang: str = "zh") -> str:
-        """Return the name of a unit, or its id where it has none."""
+    def name(self, unit_id: str, lang: str = "zh", *, level: str | None = None) -> str:
+        """Return the name of a unit, or its id where it has none; an id of several levels needs `level`."""
         rows = self.units.filter(pl.col("unit_id") == unit_id)
+        if level is None and rows["level"].n_unique() > 1:
+            raise self._ambiguous(unit_id, rows["level"].unique().sort().to_list())
+        rows = rows if level is None else rows.filter(pl.col("level") == level)
         return str(rows["name_zh" if lang == "zh" else "name_en"][0]) if rows.height else unit_id
 
     def level_of(self, unit_id: str) -> str:
-        """Return the level of a unit; an unknown id is an error with the nearest one."""
-        levels = self.scores.filter(pl.col("unit_id") == unit_id)["level"].unique().to_list()
+        """Return the level of a unit; an unknown id is an error with the nearest one, an id of several levels another."""
+        levels = self.scores.filter(pl.col("unit_id") == unit_id)["level"].unique().sort().to_list()
         if not levels:
-            raise unknown("unit", unit_id, self.scores["unit_id"].unique().sort().to_list()[:2000])
+            raise unknown("unit", unit_id, self.scores["unit_id"].unique().sort().to_list())
         if len(levels) > 1:
-            raise OptionError(f"{unit_id!r} names a {' and a '.join(sorted(levels))}: give level= as well.")
+            raise self._ambiguous(unit_id, levels)
         return str(levels[0])
+
+    def _ambiguous(self, unit_id: str, levels: list[str]) -> OptionError:
+        both = " and ".join(f"the {level} {self.name(unit_id, 'en', level=level)!r}" for level in levels)
+        return OptionError(
+            f"{unit_id!r} names {both}: say which by the level ({' or '.join(levels)}), on the command line by --level."
+        )
 
     def save(self, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
         """Write a run folder below `folder` and return its path (see toolkit/save.py)."""

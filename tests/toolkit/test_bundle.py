@@ -48,6 +48,7 @@ def test_level_lead_weakest_spread_and_change() -> None:
         "weakest_score": 55.0,
         "members": 4,
         "members_missing": 1,
+        "members_unweighted": 0,
         "spread": 20.0,
         "change": -6.0,
         "change_se": 5.0,  # 3-4-5
@@ -80,3 +81,11 @@ def test_one_scored_school_has_no_spread() -> None:
 def test_the_order_of_rows_changes_nothing() -> None:
     shuffled = bundle(SCORES.sample(fraction=1, shuffle=True, seed=1), MEMBERS.reverse(), "2024")
     assert shuffled.equals(bundle(SCORES, MEMBERS, "2024"))
+
+
+def test_schools_that_do_not_count_in_the_score_are_counted_as_missing() -> None:
+    """S3 has a score but no weight (no pupils in the return), S4 has neither."""
+    unknown = MEMBERS.with_columns(weight=pl.when(pl.col("school_id").is_in(["S3", "S4"]).not_()).then("weight"))
+    row = bundle(SCORES, unknown, "2024").row(1, named=True)
+    assert (row["members"], row["members_missing"], row["members_unweighted"]) == (4, 2, 2)
+    assert row["weakest_id"] == "S2"

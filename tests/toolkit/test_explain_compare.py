@@ -181,3 +181,11 @@ def test_nothing_in_common_is_refused(framework: pl.DataFrame, values: pl.DataFr
     other = values.with_columns(pl.format("x{}", "unit_id").alias("unit_id"))
     with pytest.raises(OptionError, match="nothing to compare"):
         tk.compare(study.score(values), study.score(other))
+
+
+def test_a_unit_without_scores_in_a_period_is_told_when_it_has_some(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    run = tk.Study(framework=framework).score(values.filter((pl.col("unit_id") != "A") | (pl.col("period") == "2025")))
+    with pytest.raises(OptionError, match="The unit 'A' has no scores in 2024: it has some in 2025"):
+        tk.explain(run, "A", period="2024")

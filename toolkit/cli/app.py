@@ -137,13 +137,15 @@ def calibrate(
 def explain(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     unit: Annotated[str, typer.Option(help="Id of a group or school, for example G017.")],
+    level: Annotated[str, typer.Option(help="group or school, where an id names both.")] = "",
     node: Annotated[str, typer.Option(help="Dimension; default: the whole index.")] = "",
     period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
     """Say why a unit has its score: what drives it, how sure it is, which flags it has 解释."""
-    _run("explain", folder=run, unit=unit, node=node or None, period=period or None, lang=lang, form=format)
+    chosen = {"level": level or None, "node": node or None, "period": period or None}
+    _run("explain", folder=run, unit=unit, **chosen, lang=lang, form=format)
 
 
 @app.command()

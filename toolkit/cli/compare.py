@@ -35,9 +35,8 @@ def run(folder_a: Path, folder_b: Path, lang: str, form: str) -> int:
     most = moved.sort(pl.col("change").abs(), "unit_id", descending=[True, False]).head(MOST)
     for row in most.iter_rows(named=True):
         ranks = f"{row['rank_a']} -> {row['rank_b']}"
-        out.text(
-            f"  {row['unit_id']} {b.name(row['unit_id'], out.lang)} {row['period']}: {row['change']:+.2f} ({ranks})"
-        )
+        name = b.name(row["unit_id"], out.lang, level=row["level"])
+        out.text(f"  {row['unit_id']} {name} {row['period']}: {row['change']:+.2f} ({ranks})")
     out.counts = {
         "moved": moved.height,
         "units": root.height,

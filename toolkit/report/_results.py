@@ -94,7 +94,7 @@ def _bundle(view: View, row: dict[str, Any]) -> list[str]:
     weakest = (
         DASH
         if row["weakest_id"] is None
-        else view.say("named", name=view.name(row["weakest_id"]), id=points(row["weakest_score"]))
+        else view.say("named", name=view.name(row["weakest_id"], "school"), id=points(row["weakest_score"]))
     )
     half = None if row["change_se"] is None else row["change_se"] * _z(view)
     moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")

@@ -55,21 +55,20 @@ class View:
         return self.run.flags.filter(level=self.level, period=self.period)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        known = names(self.run, self.level, self.lang)
-        schools = names(self.run, "school", self.lang)
+    def _names(self) -> dict[tuple[str, str], str]:
         return {
-            **dict(schools.select("unit_id", "name").iter_rows()),
-            **dict(known.select("unit_id", "name").iter_rows()),
+            (level, unit): text
+            for level in {"school", self.level}
+            for unit, text in names(self.run, level, self.lang).select("unit_id", "name").iter_rows()
         }
 
     def say(self, key: str, **values: Any) -> str:
         """Return a word in the language of the report."""
         return word(key, self.lang, **values)
 
-    def name(self, unit_id: str | None) -> str:
-        """Return the name of a unit of the level or of a school, its id where it has none."""
-        return name(None if unit_id is None else self._names.get(unit_id, unit_id))
+    def name(self, unit_id: str | None, level: str | None = None) -> str:
+        """Return the name of a unit of the level (or of schools, by `level`), its id where it has none."""
+        return name(None if unit_id is None else self._names.get((level or self.level, unit_id), unit_id))
 
     def label(self, node: str) -> str:
         """Return the label of a node."""

@@ -8,8 +8,12 @@ EXPLAIN: dict[str, tuple[str, str]] = {
     ),
     "explain_rank_unknown": ("名次 {rank}（误差未知）", "rank {rank} (error unknown)"),
     "explain_bundle": (
-        "综合判断：{n} 所学校，其中 {missing} 所无得分",
-        "Judged together: {n} schools, {missing} of them without a score",
+        "综合判断：{n} 所学校，其中 {missing} 所无得分或未计入",
+        "Judged together: {n} schools, {missing} of them without a score or not counted",
+    ),
+    "explain_unweighted": (
+        "未计入集团得分的学校（年报无在校生数，没有权重）：{names}",
+        "Not counted in the group's score (no pupils in the annual return, hence no weight): {names}",
     ),
     "explain_change": ("较基期 {period} 的变化", "change since the base period {period}"),
     "explain_drivers": ("与同级中位数相比，失分与得分最多的指标（分）", "Points lost and won against the median peer"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from toolkit.checks.cross._base import CrossRule
 from toolkit.checks.cross.group_without_member import GROUP_WITHOUT_MEMBER
 from toolkit.checks.cross.lead_at_period_end import NO_LEAD, SEVERAL_LEADS
+from toolkit.checks.cross.member_without_pupils import MEMBER_WITHOUT_PUPILS, MEMBER_WITHOUT_RETURN
 from toolkit.checks.cross.other_district import OTHER_DISTRICT
 from toolkit.checks.cross.overlapping_memberships import OVERLAPPING_MEMBERSHIPS
 from toolkit.checks.cross.school_without_group import SCHOOL_WITHOUT_GROUP
+from toolkit.checks.cross.shared_id import SHARED_ID
 from toolkit.checks.cross.year_outside_membership import YEAR_OUTSIDE_MEMBERSHIP
 
 CROSS_RULES: dict[str, CrossRule] = {
@@ -17,5 +19,8 @@ CROSS_RULES: dict[str, CrossRule] = {
     "no-lead": NO_LEAD,
     "several-leads": SEVERAL_LEADS,
     "group-without-member": GROUP_WITHOUT_MEMBER,
+    "member-without-pupils": MEMBER_WITHOUT_PUPILS,
+    "member-without-return": MEMBER_WITHOUT_RETURN,
     "other-district": OTHER_DISTRICT,
+    "shared-id": SHARED_ID,
 }
