@@ -31,7 +31,7 @@ OURS = {
     "missing-table", "unknown-table", "duplicate-table", "empty-table", "missing-column", "extra-column",
     "duplicate-column", "blank-column", "missing-header", "rows-above-header", "hidden-sheet", "hidden-row", "encoding",
     "school-without-group", "overlapping-memberships", "lead-school", "group-without-member", "other-district",
-    "member-without-weight", "shared-id", "external-links",
+    "member-without-weight", "shared-id", "external-links", "macros",
 }  # fmt: skip
 
 
