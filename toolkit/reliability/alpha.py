@@ -1,8 +1,6 @@
-"""Whether items measure one thing: Cronbach's alpha and McDonald's omega."""
+"""Cronbach's alpha."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,9 +9,8 @@ from numpy.typing import ArrayLike
 from toolkit.columns import Array
 from toolkit.errors import DataError, OptionError
 from toolkit.matrix import to_column
-from toolkit.structure._extraction import maximum_likelihood
-from toolkit.structure._input import Values, check_invertible, correlation_matrix, table
-from toolkit.weigh._input import Wide
+from toolkit.reliability._items import complete, number
+from toolkit.structure._input import Values, table
 
 
 class Alpha(float):
@@ -35,24 +32,6 @@ class Alpha(float):
     upper: float
     standardised: float
     items: pl.DataFrame
-    persons: int
-
-
-class Omega(float):
-    """Omega as a number.
-
-    Attributes
-    ----------
-    standardised : float
-        Omega of the sum of the items scaled to equal variance.
-    loadings : polars.DataFrame
-        item, factor_1, … (not rotated), uniqueness; of the standardised items.
-    persons : int
-        Who answered every item; the others are left out.
-    """
-
-    standardised: float
-    loadings: pl.DataFrame
     persons: int
 
 
@@ -83,7 +62,7 @@ def alpha(items: Values, *, direction: ArrayLike | None = None, coverage: float 
     """
     if not 0 < coverage < 1:
         raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
-    read = _complete(table(items, direction))
+    read = complete(table(items, direction))
     values, k = read.values, len(read.indicators)
     covariance = np.cov(values, rowvar=False)
     value = _alpha(covariance)
@@ -98,7 +77,7 @@ def alpha(items: Values, *, direction: ArrayLike | None = None, coverage: float 
     }
     lower, upper = feldt(value, values.shape[0], k, coverage)
     facts = {"lower": lower, "upper": upper, "persons": values.shape[0], "items": pl.DataFrame(columns)}
-    return _number(Alpha, value, **facts, standardised=np.nan if scaled is None else _alpha(scaled))
+    return number(Alpha, value, **facts, standardised=np.nan if scaled is None else _alpha(scaled))
 
 
 def feldt(value: float, persons: int, items: int, coverage: float = 0.95) -> tuple[float, float]:
@@ -123,66 +102,8 @@ def item_rest(covariance: Array) -> Array:
     return np.divide(all_sum - own, scale, out=np.full(own.size, np.nan), where=scale > floor)
 
 
-def omega(items: Values, factors: int = 1, *, direction: ArrayLike | None = None) -> Omega:
-    """Return McDonald's omega (total): the share of the variance of the sum that common factors account for.
-
-    ω = 1'ΛΛ'1 / (1'ΛΛ'1 + Σ ψ), with loadings Λ and uniquenesses ψ of a maximum-likelihood factor model in the units of the
-    items; for one factor (Σ λ)² / ((Σ λ)² + Σ ψ). It does not depend on the rotation.
-
-    Parameters
-    ----------
-    items : array or polars.DataFrame, shape (persons, items)
-        At least three items. Or long, with indicator and value. Persons with a gap are left out.
-    factors : int
-        Number of factors.
-    direction : array-like of +1 and -1, optional
-        Turns items that are worded the other way round.
-
-    References
-    ----------
-    McDonald, R. P. (1999), Test Theory: A Unified Treatment, doi:10.4324/9781410601087.
-
-    Examples
-    --------
-    >>> found = omega([[1.0, 2.0, 2.0], [2.0, 2.0, 3.0], [4.0, 5.0, 5.0], [4.0, 4.0, 5.0], [2.0, 3.0, 2.0]])
-    >>> round(found, 3)
-    0.971
-    """
-    if factors < 1:
-        raise OptionError(f"factors={factors!r}: at least 1.")
-    read = _complete(table(items, direction))
-    r, persons = correlation_matrix(read, "complete", 3)
-    check_invertible(r, read.indicators)
-    loadings, unique = maximum_likelihood(r, factors)
-    columns = {f"factor_{f + 1}": column for f, column in enumerate(loadings.T)}
-    frame = pl.DataFrame({"item": read.indicators, **columns, "uniqueness": unique})
-    sd = read.values.std(axis=0, ddof=1)
-    raw = _omega(loadings * sd[:, None], unique * sd**2)
-    return _number(Omega, raw, standardised=_omega(loadings, unique), loadings=frame, persons=persons)
-
-
-def _omega(loadings: Array, unique: Array) -> float:
-    common = float((loadings.sum(axis=0) ** 2).sum())
-    return common / (common + float(unique.sum()))
-
-
 def _alpha(covariance: Array) -> float:
     k, total = covariance.shape[0], float(covariance.sum())
     if not total > 1e-12 * float(np.trace(covariance)):
         raise DataError("The sum of the items does not vary: alpha is not defined.")
     return k / (k - 1) * (1 - float(np.trace(covariance)) / total)
-
-
-def _complete(read: Wide) -> Wide:
-    values = read.values[~np.isnan(read.values).any(axis=1)]
-    if len(read.indicators) < 2 or values.shape[0] < 2:
-        raise DataError(
-            f"{len(read.indicators)} items and {values.shape[0]} persons without a gap: at least 2 of both are needed."
-        )
-    return Wide(values, read.indicators, None)
-
-
-def _number(kind: Any, value: float, **facts: Any) -> Any:
-    number = kind(value)
-    number.__dict__.update(facts)
-    return number
