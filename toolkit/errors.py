@@ -33,6 +33,10 @@ class FindingsError(DataError):
     """Validation found errors and the user did not choose to go on."""
 
 
+class OutputError(DuxueError):
+    """A file or folder that cannot be written where the user wants it."""
+
+
 class RunFolderError(DuxueError):
     """A run folder that is incomplete, altered, or that would be overwritten."""
 

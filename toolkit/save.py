@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from toolkit.errors import OptionError, RunFolderError, unknown
+from toolkit.errors import OptionError, OutputError, RunFolderError, unknown
 from toolkit.files import sha256, write_text, write_whole
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts
             _charts(run, home, langs)
             _reports(run, home, langs)
         _finish(run, home)
-    except OSError as error:
+    except (OSError, OutputError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
         raise RunFolderError(
-            f"The run could not be written to {home}: {error.strerror}. It has no DONE file and counts as unfinished: "
+            f"The run could not be written to {home}: {reason}. It has no DONE file and counts as unfinished: "
             "remove it, free space or rights, and save again."
         ) from error
     return home

@@ -139,10 +139,18 @@ class ScoringRun:
         return str(rows["name_zh" if lang == "zh" else "name_en"][0]) if rows.height else unit_id
 
     def level_of(self, unit_id: str) -> str:
-        """Return the level of a unit; an unknown id is an error with the nearest one, an id of several levels another."""
+        """Return the level of a unit.
+
+        An unknown id is an error with the nearest one, a name one with the ids of that name, an id of several levels another.
+        """
         levels = self.scores.filter(pl.col("unit_id") == unit_id)["level"].unique().sort().to_list()
         if not levels:
-            raise unknown("unit", unit_id, self.scores["unit_id"].unique().sort().to_list())
+            named = pl.any_horizontal(pl.col("name_zh", "name_en").str.contains(unit_id, literal=True))
+            same = self.units.filter(named) if unit_id else self.units.clear()
+            if same.height:
+                ids = ", ".join(f"{row['unit_id']} ({row['name_zh']})" for row in same.head(10).iter_rows(named=True))
+                raise OptionError(f"{unit_id!r} is a name, not an id. Give the id: {ids}.")
+            raise unknown("unit", unit_id, self.scores["unit_id"].unique().sort())
         if len(levels) > 1:
             raise self._ambiguous(unit_id, levels)
         return str(levels[0])

@@ -153,12 +153,21 @@ class Study(BaseModel):
         """Read a study file. Relative paths in it start in its own folder."""
         path = Path(path)
         try:
-            choices = tomllib.loads(path.read_text(encoding="utf-8"))
+            choices = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             raise UnreadableInputError(f"No study file {path.name!r}.") from None
+        except OSError as error:
+            raise UnreadableInputError(f"The study file {path.name!r} can't be read: {error.strerror}.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UnreadableInputError(f"{path.name} is not a TOML file: {error}") from None
+        for name in choices:
+            if name not in cls._choices():
+                raise unknown("choice", name, cls._choices())
         return cls(**choices, folder=path.resolve().parent)
+
+    @classmethod
+    def _choices(cls) -> list[str]:
+        return [name for name in cls.model_fields if name != "folder"]
 
     def replace(self, **changes: Any) -> Self:
         """Return a study with some choices changed; this one stays as it is."""
@@ -194,7 +203,7 @@ class Study(BaseModel):
         from toolkit.described import described
         from toolkit.framework import framework_name
 
-        choices = {name: getattr(self, name) for name in type(self).model_fields if name != "folder"}
+        choices = {name: getattr(self, name) for name in self._choices()}
         choices |= {"framework": framework_name(self.framework), "flags": self.flags.model_dump()}
         return {name: described(value, name) for name, value in choices.items()}
 

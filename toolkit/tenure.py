@@ -41,9 +41,17 @@ class Tenure:
     schools: int = 1
 
     def __post_init__(self) -> None:
+        for name in ("cap", "minimum"):
+            years = getattr(self, name)
+            if not isinstance(years, int | float) or isinstance(years, bool):
+                raise OptionError(f"tenure {name}={years!r}: give a number of years.")
+        if not isinstance(self.completed, bool):
+            raise OptionError(f"tenure completed={self.completed!r}: give true or false.")
+        if not isinstance(self.size, str):
+            raise OptionError(f"tenure size={self.size!r}: give the name of a column of school_year.")
         if not self.cap > 0:
             raise OptionError(f"tenure cap={self.cap!r}: the cap is a number of years above 0.")
-        if not (isinstance(self.schools, int) and self.schools >= 1):
+        if not isinstance(self.schools, int) or isinstance(self.schools, bool) or self.schools < 1:
             raise OptionError(f"tenure schools={self.schools!r}: a whole number of schools, 1 or more.")
         if not 0 <= self.minimum < 1000 or abs(self.minimum * 12 - round(self.minimum * 12)) > 1e-9:
             raise OptionError(

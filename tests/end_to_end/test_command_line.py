@@ -112,6 +112,10 @@ def test_score_explain_compare_report(desk: Path) -> None:
     assert moved.returncode == 0, moved.stderr
     assert "weighting: framework -> equal" in moved.stdout
 
+    nowhere = duxue("report", run, "absent/again.html", folder=desk)
+    assert (nowhere.returncode, nowhere.stderr.count("\n")) == (2, 1)
+    assert "there is no folder 'absent'" in nowhere.stderr
+
     report = duxue("report", run, "again.html", "--lang", "en", folder=desk)
     assert report.returncode == 0, report.stderr
     assert (desk / "again.html").stat().st_size > 10_000
@@ -122,6 +126,15 @@ def test_nothing_is_written_when_the_data_have_errors(desk: Path) -> None:
     assert done.returncode == 1
     assert "nothing was written" in done.stdout
     assert not (desk / "never").exists()
+
+
+def test_a_demo_never_touches_data_that_are_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "schools.csv").write_text("mine", encoding="utf-8")
+    done = duxue("demo", "--out", ".", folder=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "choose another folder with --out" in done.stderr
+    assert [p.name for p in tmp_path.rglob("*")] == ["data", "schools.csv"]
 
 
 def test_template_is_written_once(desk: Path) -> None:
@@ -140,6 +153,8 @@ def test_template_is_written_once(desk: Path) -> None:
         (("score", "absent.toml", "--data", "填报.xlsx"), 3, "absent.toml"),
         (("explain", "runs", "--unit", "G001"), 2, "DONE"),
         (("template", "new.docx"), 2, ".xlsx"),
+        (("template", "absent/new.xlsx"), 2, "there is no folder 'absent'"),
+        (("demo", "--out", "study.toml/demo"), 2, "can't be made"),
         (("check", "填报.xlsx", "--lang", "fr"), 2, "zh, en"),
         (("check", "填报.xlsx", "--format", "yaml"), 2, "text, json"),
         (("chek", "填报.xlsx"), 2, "check"),

@@ -13,11 +13,14 @@ from toolkit.cli import DONE
 from toolkit.cli._output import Output
 from toolkit.cli.score import score_and_save
 from toolkit.errors import OptionError
-from toolkit.files import write_text, write_whole
+from toolkit.files import make_folder, write_text, write_whole
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
     from toolkit.tables import Tables
+
+MARK = ".duxue-demo"
+"""Stands in the data folder of a demo, which the next demo may replace."""
 
 STUDY = """# A study: the choices of an evaluation. The policy sets no weights and no cuts: all of this is configuration.
 framework = "tianjin"          # or the path of a CSV file
@@ -36,6 +39,11 @@ def run(out: Path, seed: int, lang: str, form: str) -> int:
     said = Output("demo", lang, form)
     began = time.monotonic()
     study = Study()
+    if (out / "data").exists() and not (out / "data" / MARK).is_file():
+        raise OptionError(
+            f"{str(out / 'data')!r} is there already, and not of a demo: choose another folder with --out."
+        )
+    make_folder(out)
     with said.stage("cli_making"):
         tables: Tables = importlib.import_module(study.catalogue).demo_tables(seed=seed)
         _keep(tables, out)
@@ -53,11 +61,13 @@ def _keep(tables: Tables, out: Path) -> None:
     folder, temporary = out / "data", out / ".data"
     for place in (temporary, folder):
         shutil.rmtree(place, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    make_folder(temporary)
     for name, frame in tables.items():
         write_whole(temporary / f"{name}.parquet", frame.write_parquet)
+    (temporary / MARK).touch()
     temporary.rename(folder)
-    write_text(out / "study.toml", STUDY)
+    if not (out / "study.toml").exists():
+        write_text(out / "study.toml", STUDY)
 
 
 def _next(result: ScoringRun, home: Path, out: Path, said: Output, seconds: float) -> None:

@@ -41,12 +41,20 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
     Path
         The file.
 
+    Raises
+    ------
+    OptionError
+        Another kind of file, or language.
+    OutputError
+        The file can't be written there.
+
     Examples
     --------
     >>> report(run, "report.html", lang="en")  # doctest: +SKIP
     """
     path = Path(path)
-    if path.suffix not in WRITERS:
-        raise unknown("kind of report", path.suffix, WRITERS)
-    WRITERS[path.suffix](city_report(run, lang), path)
+    kind = path.suffix.lower()
+    if kind not in WRITERS:
+        raise unknown("kind of report", path.suffix or path.name, WRITERS)
+    WRITERS[kind](city_report(run, lang), path)
     return path
