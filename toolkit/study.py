@@ -13,46 +13,13 @@ import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from toolkit.errors import OptionError, UnreadableInputError, did_you_mean, unknown
+from toolkit.flag_settings import FlagSettings
 from toolkit.tenure import Tenure
 
 if TYPE_CHECKING:
     from toolkit.framework import Framework
     from toolkit.run import FittedStudy
     from toolkit.scoring_run import ScoringRun
-
-
-class FlagSettings(BaseModel):
-    """Thresholds of the flag rules. All are configuration: the policy text sets none of them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    rules: tuple[str, ...] = ("below_standard", "low_coverage", "sharp_change")
-    probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
-    """Flag when the probability of being truly below the standard reaches this."""
-    prior: str = "normal"
-    change: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Least change of a score, in its own points, that counts as sharp. Unset: 5 points of a score on the scale 0 to 100;
-    on any other scale a change is then not assessable."""
-
-    @field_validator("rules")
-    @classmethod
-    def _known_rules(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
-        from toolkit.flags import FLAG_RULES
-
-        for rule in rules:
-            if rule not in FLAG_RULES:
-                raise unknown("flag rule", rule, FLAG_RULES)
-        if len(set(rules)) < len(rules):
-            raise OptionError(f"flags.rules names a rule twice: {', '.join(rules)}.")
-        return rules
-
-    @field_validator("prior")
-    @classmethod
-    def _known_prior(cls, prior: str) -> str:
-        from toolkit.flags import PRIORS
-
-        if prior not in PRIORS:
-            raise unknown("prior", prior, PRIORS)
-        return prior
 
 
 def _tenure(given: Any) -> Any:

@@ -12,6 +12,10 @@ GRID = 300
 """Points from the least to the greatest estimate, between which the solution must lie (Koenker & Mizera 2014)."""
 ENOUGH = 1e-7
 """Stop when no point of the grid could raise the mean log-likelihood by more than this."""
+LARGE = 2000
+"""With more units the least-squares problem is reduced to its triangular factor first."""
+FAR = 1e3
+"""Cap of L_jk / f_j in the least-squares problem: a unit that no point explains yet must not drown the others."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Npmle:
         p = np.minimum((self.posterior * share).sum(axis=1), 1.0)
         return np.where(np.isnan(standard) | np.isnan(standard_se), np.nan, p)
 
+    def moments(self) -> tuple[Array, Array]:
+        """Return posterior mean and variance of each unit."""
+        mean = self.posterior @ self.support
+        return mean, np.maximum(self.posterior @ self.support**2 - mean**2, 0.0)
+
 
 def npmle(y: Array, s: Array, *, points: int = GRID, iterations: int = 200) -> Npmle:
     """Maximise sum_j log sum_k w_k phi((y_j - t_k) / s_j) / s_j over weights w on a grid t (every s > 0).
@@ -50,32 +59,42 @@ def npmle(y: Array, s: Array, *, points: int = GRID, iterations: int = 200) -> N
     J. R. Stat. Soc. B 69:185-198, doi:10.1111/j.1467-9868.2007.00583.x.
     """
     support = np.linspace(y.min(), y.max(), points)
-    likelihood = np.exp(-0.5 * ((y[:, None] - support) / s[:, None]) ** 2)  # constants of each row cancel
-    weights = np.full(points, 1.0 / points)
-    for _ in range(iterations):
+    distance = np.square((y[:, None] - support) / s[:, None])
+    # constants of each row cancel; without the least distance a row with a tiny error would vanish between two points
+    likelihood = np.exp(-0.5 * (distance - distance.min(axis=1, keepdims=True)))
+    weights = _em(likelihood, np.full(points, 1.0 / points), 10)
+    for turn in range(iterations):
         density = likelihood @ weights
         gradient = (likelihood / density[:, None]).mean(axis=0) - 1.0
         if gradient.max() <= ENOUGH:
             break
-        weights = _step(likelihood, weights, density, np.flatnonzero((weights > 0) | _peaks(gradient)))
+        held = weights > 1e-4 * weights.max() if turn else _peaks(weights)
+        better = _step(likelihood, weights, density, np.flatnonzero(held | _peaks(gradient)))
+        weights = _em(likelihood, better, 1)
     density = likelihood @ weights
     posterior = likelihood * weights / density[:, None]
     return Npmle(support, weights, posterior, float((likelihood / density[:, None]).mean(axis=0).max() - 1.0))
 
 
-def _peaks(gradient: Array) -> NDArray[np.bool_]:
-    padded = np.concatenate([[-np.inf], gradient, [-np.inf]])
-    return (gradient > 0) & (gradient >= padded[:-2]) & (gradient >= padded[2:])
+def _em(likelihood: Array, weights: Array, steps: int) -> Array:
+    for _ in range(steps):
+        weights = weights * (likelihood / (likelihood @ weights)[:, None]).mean(axis=0)
+    return weights / weights.sum()
+
+
+def _peaks(curve: Array) -> NDArray[np.bool_]:
+    padded = np.concatenate([[-np.inf], curve, [-np.inf]])
+    return (curve > 0) & (curve >= padded[:-2]) & (curve >= padded[2:])
 
 
 def _step(likelihood: Array, weights: Array, density: Array, active: NDArray[np.int64]) -> Array:
     """Return better weights; only the points `active` may have any."""
     from scipy.optimize import nnls
 
-    ratio = likelihood[:, active] / density[:, None] - 2.0  # sum w = 1 turns |Sw - 2| into |(S - 2)w|
+    ratio = np.minimum(likelihood[:, active] / density[:, None], FAR) - 2.0  # sum w = 1 turns |Sw - 2| into |(S - 2)w|
     scale = np.sqrt(len(ratio))
-    reduced = np.linalg.qr(ratio, mode="r") / scale if len(ratio) > active.size else ratio / scale
-    system = np.vstack([reduced, np.ones(active.size)])
+    reduced = np.linalg.qr(ratio, mode="r") if len(ratio) > LARGE else ratio
+    system = np.vstack([reduced / scale, np.ones(active.size)])
     solution, _ = nnls(system, np.concatenate([np.zeros(len(reduced)), [1.0]]), maxiter=30 * active.size)
     wanted = np.zeros_like(weights)
     wanted[active] = solution / solution.sum()

@@ -61,16 +61,35 @@ def posterior_below(estimate: Any, se: Any, standard: Any, prior: str = "normal"
     for name, errors in (("se", s), ("standard_se", of_cut)):
         if (errors < 0).any():
             raise OptionError(f"{name} must be >= 0, not {float(np.nanmin(errors)):g}.")
-    mean, variance = (y, s**2) if prior == "flat" else shrink(y, s)
+    mean, variance = shrink(y, s) if prior == "normal" or (prior == "nonparametric" and few(y, s)) else (y, s**2)
     p = _below(c, mean, variance + of_cut**2, y)
-    uncertain = ~np.isnan(y) & (s > 0)
-    if prior == "nonparametric" and uncertain.sum() >= FIELD:
+    if prior == "nonparametric" and not few(y, s):
         from toolkit.flags._npmle import npmle
 
+        uncertain = ~np.isnan(y) & (s > 0)
         fitted = npmle(y[uncertain], s[uncertain])
         p = p.copy()
         p[uncertain] = fitted.below(c[uncertain], of_cut[uncertain])
     return p
+
+
+def few(y: Array, s: Array) -> bool:
+    """Say whether the uncertain units are too few for a prior of free shape."""
+    return int((~np.isnan(y) & (s > 0)).sum()) < FIELD
+
+
+def posterior_moments(y: Array, s: Array, prior: str) -> tuple[Array, Array]:
+    """Return posterior mean and variance of every unit under one of `PRIORS`; NaN where y or s is."""
+    unknown = np.isnan(y) | np.isnan(s)
+    if prior == "nonparametric" and not few(y, s):
+        from toolkit.flags._npmle import npmle
+
+        mean, variance = y.copy(), s**2
+        uncertain = ~unknown & (s > 0)
+        mean[uncertain], variance[uncertain] = npmle(y[uncertain], s[uncertain]).moments()
+    else:
+        mean, variance = (y, s**2) if prior == "flat" else shrink(y, s)
+    return np.where(unknown, np.nan, mean), np.where(unknown, np.nan, variance)
 
 
 def shrink(y: Array, s: Array) -> tuple[Array, Array]:

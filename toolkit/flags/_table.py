@@ -13,14 +13,47 @@ COLUMNS = {
     "outcome": pl.String,
     "severity": pl.String,
     "probability": pl.Float64,
+    "estimate": pl.Float64,
+    "se": pl.Float64,
+    "reference": pl.Float64,
+    "n": pl.Int64,
     "reason": pl.String,
     "message": pl.String,
 }
+EVIDENCE = ("estimate", "se", "reference", "n")
 
 
 def flags_table(frame: pl.DataFrame, rule: str) -> pl.DataFrame:
-    """Select and type the columns of schemas.derived.Flags."""
-    return frame.with_columns(rule=pl.lit(rule)).select(pl.col(c).cast(t) for c, t in COLUMNS.items())
+    """Select and type the columns of schemas.derived.Flags; evidence that the rule does not give is null."""
+    absent = [pl.lit(None).alias(c) for c in EVIDENCE if c not in frame.columns]
+    return frame.with_columns(*absent, rule=pl.lit(rule)).select(pl.col(c).cast(t) for c, t in COLUMNS.items())
+
+
+def judged(
+    rows: pl.DataFrame, *, unknown: pl.Expr, flagged: pl.Expr, watch: pl.Expr, alert: pl.Expr | None = None
+) -> pl.DataFrame:
+    """Add outcome and severity, and take the probability from what is not assessable.
+
+    Not assessable comes first, so that too little data never reads as clear. A flag is an `alert` (where `alert` holds, if
+    given, else a `watch`); what is clear but near the limit is a `watch`.
+    """
+    unknown, flagged, watch = (e.fill_null(False) for e in (unknown, flagged, watch))
+    strong = pl.lit(True) if alert is None else alert.fill_null(False)
+    return rows.with_columns(
+        outcome=pl.when(unknown)
+        .then(pl.lit("not_assessable"))
+        .when(flagged)
+        .then(pl.lit("flagged"))
+        .otherwise(pl.lit("clear")),
+        severity=pl.when(unknown)
+        .then(pl.lit("info"))
+        .when(flagged & strong)
+        .then(pl.lit("alert"))
+        .when(flagged | watch)
+        .then(pl.lit("watch"))
+        .otherwise(pl.lit("info")),
+        probability=pl.when(~unknown).then("probability"),
+    )
 
 
 def number(column: str, decimals: int = 1) -> pl.Expr:

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.flags._fdr import bayes_fdr
 from toolkit.flags._posterior import posterior_below
 from toolkit.flags._table import figures, flags_table, percent
 from toolkit.matrix import quantise, to_column
 
 if TYPE_CHECKING:
+    from toolkit.flag_settings import FlagSettings
     from toolkit.framework import Framework
     from toolkit.scoring_run import ScoringRun
 
 
 def below_standard(run: ScoringRun) -> pl.DataFrame:
     """Flag every unit whose indicator or node is below its standard with at least `flags.probability`.
+
+    With `flags.control = "bayes_fdr"` flag instead, in each level, period and node, as many as keep the expected share of
+    false alarms within `flags.q` (`bayes_fdr`), none at 0.5 or less.
 
     The probability is `posterior_below` (direction taken into account; the units of one level and period share a prior).
     A value counted in full (se = 0) is below or it is not; a value equal to the standard is not below. A missing value,
@@ -29,10 +34,11 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
         return run.flags.clear()
     settings = run.study.flags
     parts = [
-        part.with_columns(_probability(part, settings.prior))
+        _reached(part.with_columns(_probability(part, settings)), settings)
         for part in rows.partition_by("level", "period", "node", maintain_order=True)
     ]
-    return flags_table(_judge(pl.concat(parts), settings.probability), "below_standard")
+    told = _judge(pl.concat(parts)).with_columns(estimate="value", reference="standard")
+    return flags_table(told, "below_standard")
 
 
 def _candidates(run: ScoringRun) -> pl.DataFrame:
@@ -54,20 +60,34 @@ def _facts(framework: Framework) -> pl.DataFrame:
     return framework.nodes.select("node", "label_zh", "label_en", "unit", "minimum_n", direction=upward)
 
 
-def _probability(part: pl.DataFrame, prior: str) -> pl.Series:
+def _probability(part: pl.DataFrame, settings: FlagSettings) -> pl.Series:
     sign = part["direction"].cast(pl.Float64).to_numpy()
     value = part["value"].fill_null(np.nan).to_numpy()
     standard = part["standard"].fill_null(np.nan).to_numpy()
     se = part["se"].fill_null(np.nan).to_numpy()
-    p = posterior_below(quantise(sign * value), se, quantise(sign * standard), prior=prior)
+    of_standard = settings.standard_se.get(part["node"][0], 0.0)
+    c = quantise(sign * standard)
+    p = posterior_below(quantise(sign * value), se, c, prior=settings.prior, standard_se=of_standard)
     return to_column("probability", p)
 
 
-def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    few = (pl.col("n") < pl.col("minimum_n")).fill_null(False)
-    uncounted = pl.col("n").is_null() & pl.col("minimum_n").is_not_null()
+FEW = (pl.col("n") < pl.col("minimum_n")).fill_null(False)
+UNCOUNTED = pl.col("n").is_null() & pl.col("minimum_n").is_not_null()
+
+
+def _reached(part: pl.DataFrame, settings: FlagSettings) -> pl.DataFrame:
+    """Say which probabilities are enough to flag; only units that can be judged count in the false-discovery rate."""
+    if settings.control == "probability":
+        return part.with_columns(reached=pl.col("probability").round(10) >= round(settings.probability, 10))
+    judged = part.select(pl.when(~(FEW | UNCOUNTED)).then("probability")).to_series()
+    found = bayes_fdr(judged.fill_null(np.nan).to_numpy(), settings.q)
+    return part.with_columns(reached=pl.Series(found.flagged) & (judged > 0.5))
+
+
+def _judge(rows: pl.DataFrame) -> pl.DataFrame:
+    few, uncounted = FEW, UNCOUNTED
     unknown = few | uncounted | pl.col("probability").is_null()
-    flagged = pl.col("probability").round(10) >= round(threshold, 10)
+    flagged = pl.col("reached")
     borderline = pl.col("probability") >= 0.5
     unit = pl.col("unit").fill_null("")
     return rows.with_columns(

@@ -48,4 +48,5 @@ def low_coverage(run: ScoringRun) -> pl.DataFrame:
         .then(pl.lit(" Not assessable: send the missing data."))
         .otherwise(pl.lit("")),
     )
-    return flags_table(judged, "low_coverage")
+    evidence = judged.with_columns(estimate="coverage", reference=pl.lit(run.study.minimum_coverage))
+    return flags_table(evidence, "low_coverage")

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.flags._changes import KEYS, least, scores_built, usual
 from toolkit.flags._same_schools import same_schools
 from toolkit.flags._table import flags_table, number, percent
 from toolkit.matrix import to_column
-from toolkit.scale import scales
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
-KEYS = ["level", "unit_id", "node"]
 DEFAULT = 5.0
 """Points of a score on the scale 0 to 100."""
 WHY_NOT = {
@@ -40,8 +39,6 @@ WHY_NOT = {
     ),
 }
 """Reasons in Chinese and English, after the name of the node."""
-FIELD = 10
-"""Fewer units than this say nothing about what is usual."""
 
 
 def sharp_change(run: ScoringRun) -> pl.DataFrame:
@@ -59,13 +56,13 @@ def sharp_change(run: ScoringRun) -> pl.DataFrame:
     group for which other schools are counted than before, where the schools that are counted both times say otherwise than
     the group's own change (one sharp and the other not, or in the other direction).
     """
-    now = run.scores.select(*KEYS, "period", "score", "se").join(_built_from(run), on=[*KEYS, "period"], how="left")
+    now = scores_built(run)
     earlier = now.rename({"period": "before", "score": "score_before", "se": "se_before", "built_from": "built_before"})
     rows = (
         now.join(_pairs(run.periods), on="period")
         .join(earlier, on=[*KEYS, "before"], how="left")
         .join(run.framework.nodes.select("node", "label_zh", "label_en"), on="node")
-        .join(_least(run), on="node")
+        .join(least(run, run.study.flags.change, DEFAULT), on="node")
         .with_columns(
             change=pl.when(pl.col("built_from") == pl.col("built_before")).then(
                 (pl.col("score") - pl.col("score_before")).round(10)
@@ -75,22 +72,9 @@ def sharp_change(run: ScoringRun) -> pl.DataFrame:
     )
     rows = rows.join(same_schools(run, rows), on=[*KEYS, "period", "before"], how="left")
     rows = rows.with_columns(why=_why_not()).with_columns(change=pl.when(pl.col("why").is_null()).then("change"))
-    rows = rows.with_columns(usual=_usual())
-    return flags_table(_judge(rows.with_columns(_probability(rows)), run.study.flags.probability), "sharp_change")
-
-
-def _least(run: ScoringRun) -> pl.DataFrame:
-    """Return the least change that counts at every node; null where the study sets none and the scale has no default."""
-    ends, chosen = scales(run.study, run.framework), run.study.flags.change
-    least = [(node, chosen or default_least(scale)) for node, scale in ends.items()]
-    return pl.DataFrame(least, schema={"node": pl.String, "least": pl.Float64}, orient="row").with_columns(
-        pl.col("least").round(10)
-    )
-
-
-def default_least(scale: tuple[float, float] | None) -> float | None:
-    """Return the least change that counts where the study sets none; None where the scale is not 0 to 100."""
-    return DEFAULT if scale == (0.0, 100.0) else None
+    rows = rows.with_columns(usual=usual("change", ["level", "node", "period"]))
+    told = _judge(rows.with_columns(_probability(rows)), run.study.flags.probability)
+    return flags_table(told.with_columns(estimate="change", se="change_se", reference="least"), "sharp_change")
 
 
 def _why_not() -> pl.Expr:
@@ -110,26 +94,6 @@ def _why_not() -> pl.Expr:
         .when(pl.col("others") & ~agree.fill_null(False))
         .then(pl.lit("schools"))
     )
-
-
-def _built_from(run: ScoringRun) -> pl.DataFrame:
-    """Name the set of scored indicators that each score is built from, as hexadecimal bits."""
-    scored = dict(run.weights.select("node", "global_weight").iter_rows())
-    tables = []
-    for node in run.framework.parents:
-        leaves = [i for i in run.framework.leaves(node) if scored[i] > 0]
-        at = [run.matrix.indicators.index(i) for i in leaves]
-        bits = np.packbits(~np.isnan(run.matrix.values[:, at]), axis=1)
-        names = pl.Series("built_from", [row.tobytes().hex() for row in bits], dtype=pl.String)
-        tables.append(run.matrix.keys.with_columns(names, node=pl.lit(node)))
-    return pl.concat(tables)
-
-
-def _usual() -> pl.Expr:
-    """Three robust standard deviations of the changes in the same level, node and period; 0 for a small field."""
-    change, field = pl.col("change"), ["level", "node", "period"]
-    mad = (change - change.median().over(field)).abs().median().over(field)
-    return pl.when(change.count().over(field) >= FIELD).then((3 * 1.4826 * mad).round(10)).otherwise(0.0)
 
 
 def _pairs(periods: list[str]) -> pl.DataFrame:

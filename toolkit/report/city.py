@@ -11,7 +11,8 @@ from toolkit.charts._rows import percent as level_of
 from toolkit.charts._rows import points, score_range
 from toolkit.charts._sheet import footer
 from toolkit.charts.slope import slope_table
-from toolkit.flags.sharp_change import default_least
+from toolkit.flags._changes import default_least
+from toolkit.flags.sharp_change import DEFAULT
 from toolkit.report._background import gaps, method, weights
 from toolkit.report._cells import MINIMUM_COUNT, number, percent
 from toolkit.report._flags import flags
@@ -163,6 +164,6 @@ def config(view: View) -> list[Block]:
 
 def _thresholds(view: View) -> str:
     settings = view.run.study.flags
-    least = settings.change or default_least(score_range(view.run))
+    least = settings.change or default_least(score_range(view.run), DEFAULT)
     key = "config_flags" if least is not None else "config_flags_no_change"
     return view.say(key, probability=percent(settings.probability), change=number(least))

@@ -1,0 +1,86 @@
+"""Insufficient data: too little sound data to judge a node; never green."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from toolkit.flags._table import flags_table, number
+from toolkit.matrix import to_column, to_matrix
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+NAMED = 3
+
+
+def insufficient_data(run: ScoringRun) -> pl.DataFrame:
+    """Say of every unit and node whether enough of its weight rests on sound values.
+
+    A value is sound when it was measured and has at least `minimum_n` cases behind it (where the framework gives a minimum
+    and the value its number). What does not apply to a unit does not count. Under `minimum_coverage` the node is not
+    assessable, a `watch`: a score may exist, but nothing should be concluded from it. `low_coverage` counts values of
+    any size. Evidence: the share of the weight that is sound, and the number of sound indicators.
+    """
+    matrix, framework = run.matrix, run.framework
+    minimum = run.values.join(framework.nodes.select("minimum_n", indicator="node"), on="indicator")
+    few = minimum.filter(pl.col("n") < pl.col("minimum_n")).with_columns(value=pl.lit(1.0))
+    small = to_matrix(few, matrix.indicators, keys=matrix.keys).values == 1.0
+    applies = np.ones(matrix.values.shape, dtype=bool) if matrix.closed is None else ~matrix.closed
+    sound = matrix.measured & ~small
+    weight = dict(run.weights.select("node", "global_weight").iter_rows())
+    least = run.study.minimum_coverage
+    tables = []
+    for node in framework.parents:
+        at = [i for i, name in enumerate(matrix.indicators) if name in framework.leaves(node) and weight[name] > 0]
+        w = np.array([weight[matrix.indicators[i]] for i in at]) * applies[:, at]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.round((w * sound[:, at]).sum(axis=1) / w.sum(axis=1), 10)
+        short = ~(share >= least)
+        lacking = applies[:, at] & ~sound[:, at]
+        names = {
+            lang: _names([framework.label(matrix.indicators[i], lang) for i in at], lacking, short, lang)
+            for lang in ("zh", "en")
+        }
+        tables.append(
+            matrix.keys.with_columns(
+                to_column("estimate", share),
+                pl.Series("short", short),
+                pl.Series("n", sound[:, at].sum(axis=1)),
+                *(pl.Series(f"lacking_{lang}", names[lang], dtype=pl.String) for lang in names),
+                node=pl.lit(node),
+            )
+        )
+    rows = pl.concat(tables).join(framework.nodes.select("node", "label_zh", "label_en"), on="node")
+    return flags_table(_judge(rows, least), "insufficient_data")
+
+
+def _names(labels: list[str], lacking: np.ndarray, short: np.ndarray, lang: str) -> list[str]:
+    joint = "、" if lang == "zh" else ", "
+    texts = []
+    for row, told in zip(lacking, short, strict=True):
+        names = [labels[i] for i in np.flatnonzero(row)] if told else []
+        more = "…" if len(names) > NAMED else ""
+        texts.append(joint.join(names[:NAMED]) + more)
+    return texts
+
+
+def _judge(rows: pl.DataFrame, least: float) -> pl.DataFrame:
+    rows = rows.with_columns(percent=pl.col("estimate").fill_null(0.0) * 100)
+    floor = pl.lit(f"{least * 100:g}%")
+    zh = pl.format("{}：有足够样本的权重占 {}%（最低要求 {}）", "label_zh", number("percent", 0), floor)
+    en = pl.format("{}: {}% of the weight rests on enough cases (least {})", "label_en", number("percent", 0), floor)
+    return rows.with_columns(
+        outcome=pl.when("short").then(pl.lit("not_assessable")).otherwise(pl.lit("clear")),
+        severity=pl.when("short").then(pl.lit("watch")).otherwise(pl.lit("info")),
+        probability=pl.lit(None, pl.Float64),
+        reference=pl.lit(least),
+        reason=pl.when("short")
+        .then(pl.format("{}，数据不足，无法判断：{}。供核查。", zh, "lacking_zh"))
+        .otherwise(pl.format("{}。", zh)),
+        message=pl.when("short")
+        .then(pl.format("{}, not assessable: {}. For enquiry.", en, "lacking_en"))
+        .otherwise(pl.format("{}.", en)),
+    )
