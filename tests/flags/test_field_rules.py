@@ -54,7 +54,7 @@ def test_a_weak_field_is_below_its_standard_and_has_no_outlier() -> None:
     strict = FRAMEWORK.with_columns(standard=pl.Series([None, "85"]))
     values = np.linspace(55, 65, 30)
     rows = pl.DataFrame({"unit_id": [f"U{i}" for i in range(30)], "period": "2025", "indicator": "X", "value": values})
-    run = tk.Study(framework=strict).score(rows.with_columns(se=pl.lit(1.0)))
+    run = tk.Study(framework=strict).score(rows.with_columns(se=pl.lit(1.0), n=pl.lit(50)))
     assert set(run.flags.filter(rule="below_standard")["outcome"]) == {"flagged"}
     assert set(run.flags.filter(rule="peers_outlier")["outcome"]) == {"clear"}
 
@@ -69,24 +69,24 @@ def test_too_few_peers_or_no_difference_among_them_is_not_assessable() -> None:
 def test_fewer_cases_than_the_minimum_are_not_enough_however_the_score_looks() -> None:
     rows = pl.DataFrame(
         {
-            "unit_id": ["A", "B", "C"],
+            "unit_id": ["A", "B", "C", "D"],
             "period": "2025",
             "indicator": "X",
-            "value": [90.0, 90.0, None],
-            "se": [1.0, 1.0, None],
-            "n": [50, 9, 0],
+            "value": [90.0, 90.0, None, 90.0],
+            "se": [1.0, 1.0, None, 1.0],
+            "n": [50, 9, 0, None],  # D: nobody knows how many
         }
     )
     run = tk.Study(framework=FRAMEWORK).score(rows)
     flags = run.flags.filter(rule="insufficient_data", node="total").sort("unit_id")
-    assert flags["outcome"].to_list() == ["clear", "not_assessable", "not_assessable"]
-    assert flags["estimate"].to_list() == [1.0, 0.0, 0.0]
+    assert flags["outcome"].to_list() == ["clear", "not_assessable", "not_assessable", "not_assessable"]
+    assert flags["estimate"].to_list() == [1.0, 0.0, 0.0, 0.0]
     assert (
         flags["message"][1]
         == "total: 0% of the weight rests on enough cases (least 50%), not assessable: X. For enquiry."
     )
     coverage = run.flags.filter(rule="low_coverage", node="total").sort("unit_id")
-    assert coverage["outcome"].to_list() == ["clear", "clear", "flagged"]
+    assert coverage["outcome"].to_list() == ["clear", "clear", "flagged", "clear"]
 
 
 def test_false_discovery_control_in_a_study() -> None:

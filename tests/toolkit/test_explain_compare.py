@@ -169,7 +169,7 @@ def test_drivers_and_flags_are_of_units_and_periods_of_both_runs(framework: pl.D
 def test_a_rule_that_only_one_run_applies_counts_where_it_finds_something(
     framework: pl.DataFrame, values: pl.DataFrame
 ) -> None:
-    study = tk.Study(framework=framework)
+    study = tk.Study(framework=framework, flags={"rules": ("below_standard", "low_coverage", "sharp_change")})
     fewer = study.replace(flags={"rules": ("low_coverage", "sharp_change")})
     result = tk.compare(fewer.score(values), study.score(values))
     found = study.score(values).flags.filter((pl.col("rule") == "below_standard") & (pl.col("outcome") != "clear"))

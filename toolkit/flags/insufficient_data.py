@@ -19,14 +19,15 @@ NAMED = 3
 def insufficient_data(run: ScoringRun) -> pl.DataFrame:
     """Say of every unit and node whether enough of its weight rests on sound values.
 
-    A value is sound when it was measured and has at least `minimum_n` cases behind it (where the framework gives a minimum
-    and the value its number). What does not apply to a unit does not count. Under `minimum_coverage` the node is not
+    A value is sound when it was measured and has at least `minimum_n` cases behind it, where the framework gives a minimum
+    (an unknown number is not enough). What does not apply to a unit does not count. Under `minimum_coverage` the node is not
     assessable, a `watch`: a score may exist, but nothing should be concluded from it. `low_coverage` counts values of
     any size. Evidence: the share of the weight that is sound, and the number of sound indicators.
     """
     matrix, framework = run.matrix, run.framework
     minimum = run.values.join(framework.nodes.select("minimum_n", indicator="node"), on="indicator")
-    few = minimum.filter(pl.col("n") < pl.col("minimum_n")).with_columns(value=pl.lit(1.0))
+    few = minimum.filter((pl.col("n") < pl.col("minimum_n")).fill_null(pl.col("minimum_n").is_not_null()))
+    few = few.with_columns(value=pl.lit(1.0))
     small = to_matrix(few, matrix.indicators, keys=matrix.keys).values == 1.0
     applies = np.ones(matrix.values.shape, dtype=bool) if matrix.closed is None else ~matrix.closed
     sound = matrix.measured & ~small
