@@ -6,10 +6,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from toolkit.models.item_response import GeneralizedPartialCredit as GeneralizedPartialCredit
+    from toolkit.models.item_response import GradedResponse as GradedResponse
+    from toolkit.models.item_response import PartialCredit as PartialCredit
+    from toolkit.models.item_response import RaschModel as RaschModel
+    from toolkit.models.item_response import TwoPL as TwoPL
     from toolkit.models.value_added import NestedValueAdded as NestedValueAdded
 
 _HOMES = {
+    "GeneralizedPartialCredit": "item_response",
+    "GradedResponse": "item_response",
     "NestedValueAdded": "value_added",
+    "PartialCredit": "item_response",
+    "RaschModel": "item_response",
+    "TwoPL": "item_response",
 }
 
 __all__ = sorted(_HOMES)
