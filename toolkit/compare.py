@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
-from toolkit.contributions import effective_weights
+from toolkit.contributions import contributions
 from toolkit.differences import changed_numbers, changed_values, choices, common_units, framework_rows, units_of_one
 from toolkit.errors import OptionError
 from toolkit.matrix import KEYS, to_column
@@ -110,7 +109,7 @@ def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
 
 def _contributions(run: ScoringRun, name: str) -> pl.DataFrame:
     matrix = run.matrix
-    shares = np.round(effective_weights(run, run.framework.root) * matrix.values, 6)
+    shares = contributions(run, run.framework.root)
     wide = matrix.keys.with_columns(to_column(i, shares[:, c]) for c, i in enumerate(matrix.indicators))
     return wide.unpivot(index=KEYS, variable_name="indicator", value_name=name)
 

@@ -12,6 +12,8 @@ from toolkit.scoring_run import ScoringRun
 
 STEP = 1e-4
 """Half width of the central difference, in points: small against a point, large against the rounding of scores (1e-10)."""
+DECIMALS = 6
+"""Of weights and contributions."""
 
 
 def effective_weights(run: ScoringRun, node: str) -> Array:
@@ -27,7 +29,7 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     from toolkit.recipe import recipe_of
 
     recipe = recipe_of(run.study, run.framework)
-    matrix = replace(run.matrix, se=None)
+    matrix = run.matrix
     gradient = np.full(matrix.values.shape, np.nan)
     if any(compares(recipe.at(parent)) for parent in run.framework.parents):
         return gradient
@@ -36,10 +38,45 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
         step = np.where(column > 0, np.minimum(STEP, column / 2), STEP)  # a positive value stays positive
         up, down = (_score(matrix, i, column + sign * step, run, recipe, node) for sign in (1, -1))
         gradient[:, i] = np.where(np.isnan(column), np.nan, (up - down) / (2 * step))
-    return np.round(gradient, 6)  # scores carry 10 decimals, the step 4: six are left
+    return np.round(gradient, DECIMALS)  # scores carry 10 decimals, the step 4: six are left
+
+
+def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> Array:
+    """Return what every indicator contributes to score(node), in points with six decimals, shape (unit, indicator).
+
+    effective weight x normalised value. Where these add up to the score (see `effective_weights`) they do so to the last of
+    the six decimals: the error of the derivative is shared out by size, and the rest goes to the greatest contribution.
+
+    Parameters
+    ----------
+    run : ScoringRun
+        Whose matrix is explained.
+    node : str
+        Of which score.
+    weights : array, shape (unit, indicator), optional
+        Effective weights, if they are known already.
+    """
+    from toolkit.recipe import recipe_of
+
+    parts = (effective_weights(run, node) if weights is None else weights) * run.matrix.values
+    if np.isnan(parts).all():
+        return parts
+    score = _climbed(run.matrix, run, recipe_of(run.study, run.framework), node)
+    size, total = np.nansum(np.abs(parts), axis=-1), np.nansum(parts, axis=-1)
+    closes = np.abs(score - total) <= 1e-5 * np.maximum(np.nansum(np.abs(run.matrix.values), axis=-1), 1.0)
+    rest = np.where(closes & (size > 0), (score - total) / np.where(size > 0, size, 1.0), 0.0)
+    parts = np.round(parts + rest[:, None] * np.abs(parts), DECIMALS)
+    rows = np.flatnonzero(closes & (size > 0))
+    greatest = np.nanargmax(np.abs(parts[rows]), axis=-1)
+    parts[rows, greatest] += np.round(score[rows], DECIMALS) - np.nansum(parts[rows], axis=-1)
+    return np.round(parts, DECIMALS) + 0.0
 
 
 def _score(matrix: Matrix, i: int, column: Array, run: ScoringRun, recipe: Recipe, node: str) -> Array:
     values = matrix.values.copy()
     values[:, i] = column
-    return climb(replace(matrix, values=values), run.framework, run.weights, recipe).score[node]
+    return _climbed(replace(matrix, values=values), run, recipe, node)
+
+
+def _climbed(matrix: Matrix, run: ScoringRun, recipe: Recipe, node: str) -> Array:
+    return climb(replace(matrix, se=None), run.framework, run.weights, recipe).score[node]

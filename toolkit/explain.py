@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from toolkit.contributions import effective_weights
+from toolkit.contributions import contributions, effective_weights
 from toolkit.errors import OptionError, unknown
 from toolkit.matrix import to_column
 from toolkit.scoring_run import ScoringRun
@@ -104,7 +104,8 @@ def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: st
     field = replace(run, matrix=run.matrix.rows(peers), clipped=run.clipped[peers])
     at = int(field.matrix.keys.select(key).to_series().arg_true()[0])
     normalised = field.matrix.values
-    weight = effective_weights(field, node)[at]
+    weights = effective_weights(field, node)
+    weight = weights[at]
     median = np.array([np.median(c[~np.isnan(c)]) if (~np.isnan(c)).any() else np.nan for c in normalised.T])
     table = pl.DataFrame(
         [
@@ -112,7 +113,7 @@ def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: st
             to_column("normalised", normalised[at]),
             pl.Series("clipped", field.clipped[at]),
             to_column("effective_weight", weight),
-            to_column("contribution", np.round(weight * normalised[at], 6)),
+            to_column("contribution", contributions(field, node, weights)[at]),
             to_column("peer_median", median),
             to_column("against_peers", np.round(weight * (normalised[at] - median), 6)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -18,7 +19,7 @@ def test_contributions_add_up_to_the_score(framework: pl.DataFrame, values: pl.D
         explanation = tk.explain(run, unit, period=period)
         score = explanation.score.filter(pl.col("node") == "total")["score"].item()
         total = explanation.indicators["contribution"].sum()
-        assert total == pytest.approx(score, abs=1e-3)  # weights of six decimals times values up to 100, three of them
+        assert round(total, 6) == round(score, 6)
 
 
 def test_effective_weights_renormalise_over_what_is_there(framework: pl.DataFrame, values: pl.DataFrame) -> None:
@@ -189,3 +190,21 @@ def test_a_unit_without_scores_in_a_period_is_told_when_it_has_some(
     run = tk.Study(framework=framework).score(values.filter((pl.col("unit_id") != "A") | (pl.col("period") == "2025")))
     with pytest.raises(OptionError, match="The unit 'A' has no scores in 2024: it has some in 2025"):
         tk.explain(run, "A", period="2024")
+
+
+@pytest.mark.parametrize("aggregator", ["arithmetic", "geometric"])
+def test_contributions_close_on_every_unit_to_the_last_decimal(framework: pl.DataFrame, aggregator: str) -> None:
+    """Thirds and sevenths: what is shown with six decimals adds up to the score with six decimals."""
+    names = [f"U{i:02d}" for i in range(40)]
+    rows = [
+        (u, "2024", x, 1 + (7 * i + 13 * k) % 17 + i / 70)
+        for i, u in enumerate(names)
+        for k, x in enumerate(("T1", "T2", "C1"))
+    ]
+    values = pl.DataFrame(rows, schema=["unit_id", "period", "indicator", "value"], orient="row")
+    thirds = framework.with_columns(weight=pl.col("node").replace_strict({"teaching": "2", "T1": "5"}, default="1"))
+    run = tk.Study(framework=thirds, aggregator=aggregator).score(values)
+    from toolkit.contributions import contributions
+
+    score = run.scores.filter(node="total").sort("unit_id")["score"].to_numpy()
+    assert np.round(contributions(run, "total").sum(axis=1), 6).tolist() == np.round(score, 6).tolist()
