@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit import ranks as ranks
     from toolkit import reliability as reliability
     from toolkit import structure as structure
+    from toolkit.annotate import annotate as annotate
     from toolkit.compare import compare as compare
     from toolkit.errors import DuxueError as DuxueError
     from toolkit.explain import explain as explain
@@ -48,6 +49,7 @@ _HOMES = {
     "Study": "study",
     "Tables": "tables",
     "Tenure": "tenure",
+    "annotate": "annotate",
     "compare": "compare",
     "explain": "explain",
     "indicator": "indicator",

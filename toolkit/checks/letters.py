@@ -33,3 +33,16 @@ def range_name(top: int, left: int, bottom: int, right: int) -> str:
     'B8:C9'
     """
     return f"{cell_name(top + 1, left)}:{cell_name(bottom + 1, right)}"
+
+
+def place_of(name: str) -> tuple[int, int]:
+    """Return row (from 1) and column (from 0) of a cell by its name.
+
+    >>> place_of("C7"), place_of("AB1")
+    ((7, 2), (1, 27))
+    """
+    row = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    number = 0
+    for letter in name[: len(name) - len(row)]:
+        number = number * 26 + ord(letter) - 64
+    return int(row), number - 1

@@ -15,6 +15,7 @@ SAID = {
     "count": ("{severity} {n} 处", "{severity} {n}"),
     "more": ("（另有 {n} 类问题未列出）", "({n} more kinds of findings are not listed)"),
     "times": ("，共 {n} 处", " ({n} in all)"),
+    "cells": ("；本列共 {n} 格，首处 {cell}", "; {n} cells in this column, first at {cell}"),
     "remedy": ("处理：", "What to do: "),
 }
 
@@ -45,7 +46,8 @@ def findings_text(findings: pl.DataFrame, lang: str = "en", *, limit: int = 20) 
     groups = grouped(findings, lang)
     for row in groups.head(limit).iter_rows(named=True):
         place = " · ".join(part for part in (row["file"], row["sheet"]) if part)
-        times = SAID["times"][at].format(n=row["total"]) if row["total"] > 1 and row["rows"] > 1 else ""
+        often = row["total"] > 1 and row["rows"] > 1
+        times = SAID["cells" if row["cell"] else "times"][at].format(n=row["total"], cell=row["cell"]) if often else ""
         lines.append(
             f"[{word('severity.' + row['severity'], lang)}] {place + ': ' if place else ''}{row['message']}{times}"
         )
@@ -65,6 +67,7 @@ def grouped(findings: pl.DataFrame, lang: str = "en") -> pl.DataFrame:
             rows=pl.len(),
             message=pl.col(f"message_{lang}").first(),
             remedy=pl.col(f"remedy_{lang}").first(),
+            cell=pl.col("cell").drop_nulls().first(),
         )
         .sort(rank, -pl.col("total"), maintain_order=True)
     )

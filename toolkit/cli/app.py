@@ -84,11 +84,15 @@ def template(
 def check(
     source: Annotated[str, typer.Argument(help="Workbook; folder or zip of CSV, Parquet, Excel files; database URL.")],
     fail_on: Annotated[str, typer.Option(help="Exit with 1 on: error or warning.")] = "error",
+    annotate: Annotated[str, typer.Option(help="Copy of the workbook to write, with every finding at its cell.")] = "",
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Check data and say what is wrong, where, and what to do 校验."""
-    _run("check", source=source, fail_on=fail_on, lang=lang, form=format)
+    """Check data and say what is wrong, where, and what to do 校验.
+
+    Exit codes: 0 no errors, 1 errors (or warnings, with --fail-on warning), 2 wrong use, 3 unreadable, 4 internal.
+    """
+    _run("check", source=source, fail_on=fail_on, copy=annotate, lang=lang, form=format)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from toolkit.cli._output import Output
 from toolkit.errors import UnreadableInputError, unknown
 
 
-def run(source: str, fail_on: str, lang: str, form: str) -> int:
+def run(source: str, fail_on: str, copy: str, lang: str, form: str) -> int:
     """Check a source; exit code 1 where it has findings of the asked severity."""
     out = Output("check", lang, form)
     if fail_on not in ("error", "warning"):
@@ -26,6 +26,12 @@ def run(source: str, fail_on: str, lang: str, form: str) -> int:
     out.add_findings(checked.findings)
     out.counts["rows"] = {name: frame.height for name, frame in tables.items()}
     out.text(findings_text(checked.findings, out.lang))
+    if copy:
+        from toolkit.annotate import annotate
+
+        with out.stage("cli_writing_copy"):
+            out.files["annotated"] = str(annotate(checked, source, copy))
+        out.say("cli_annotated", file=copy)
     grave = {"fatal", "error"} | ({"warning"} if fail_on == "warning" else set())
     out.ok = not (grave & set(checked.findings["severity"]))
     return out.finish(DONE if out.ok else FINDINGS)

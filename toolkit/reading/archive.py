@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from toolkit.checks.letters import place_of
 from toolkit.reading.refusals import Refused
 
 MAX_FILE = 512 * 2**20
@@ -150,7 +151,4 @@ def check_used_range(xml: bytes) -> None:
 
 def column_number(name: bytes | str) -> int:
     """Return the position of a column by its letters: A is 0."""
-    number = 0
-    for letter in name if isinstance(name, str) else name.decode():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return place_of(f"{name if isinstance(name, str) else name.decode()}1")[1]

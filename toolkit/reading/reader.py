@@ -23,8 +23,8 @@ from toolkit.tables import Place, Tables
 GUIDES = frozenset({"guide", "说明", "填报说明", "readme"})
 """Sheets and files that tell people how to fill in the workbook: passed over without a word."""
 
-SUMMARIES = frozenset({"duxue 校验结果", "duxue findings"})
-"""The first sheet of an annotated copy: passed over too, so that the copy can be mended and checked again."""
+SUMMARIES = ("duxue 校验结果", "duxue findings")
+"""How the first sheet of an annotated copy is called: passed over too, so that the copy can be mended and checked again."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Reader:
         homes: dict[str, str] = {}
 
         def choose(names: list[str]) -> list[str]:
-            ours = [n for n in names if n.strip().casefold() not in GUIDES | SUMMARIES]
+            ours = [n for n in names if not _passed_over(n.strip().casefold())]
             known = {n: t for n in ours if (t := names_table(n, self.tables))}
             if not known and stem and len(ours) == 1:
                 known = {ours[0]: stem}
@@ -116,6 +116,10 @@ class Reader:
         """Say that a table stands in two places."""
         facts = self.tables[table]
         self.out.add("duplicate-table", Spot((facts.zh, facts.en), file, sheet), name=sheet or file)
+
+
+def _passed_over(name: str) -> bool:
+    return name in GUIDES or name.startswith(SUMMARIES)
 
 
 _JOINTS = (("zh", "、"), ("en", ", "))

@@ -6,6 +6,11 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_checking": ("校验数据…", "Checking the data …"),
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
+    "cli_writing_copy": ("写入批注副本…", "Writing the annotated copy …"),
+    "cli_annotated": (
+        "批注副本：{file}（问题单元格已着色并加批注；原文件未改动）",
+        "Annotated copy: {file} (cells coloured and commented; the file itself was not changed)",
+    ),
     "cli_template": (
         "模板已写入 {file}。填写后运行：{duxue} check {file}",
         "The template is {file}. Fill it in, then: {duxue} check {file}",
