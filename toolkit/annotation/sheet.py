@@ -29,13 +29,14 @@ Cells = Mapping[tuple[int, int], str]
 
 def coloured(text: str, cells: Cells, styles: Styles) -> str:
     """Return the sheet with the fills of its cells; a cell that is not there yet is added."""
-    p, wanted = prefix(text, "worksheet"), {}
+    p = prefix(text, "worksheet")
+    wanted: dict[int, dict[int, str]] = {}
     for (row, column), severity in cells.items():
         wanted.setdefault(row, {})[column] = severity
     text = placed(text.encode()).decode()
     of_column = _column_styles(text)
 
-    def row(found: re.Match[str]) -> str:
+    def fill(found: re.Match[str]) -> str:
         number = re.search(r"\br=[\"'](\d+)", found[1])
         here = wanted.get(int(number[1])) if number else None
         if not here:
@@ -43,7 +44,7 @@ def coloured(text: str, cells: Cells, styles: Styles) -> str:
         inside = _row(found[2] or "", int(number[1]) if number else 0, here, p, styles, of_column)
         return f"<{p}row{found[1].rstrip('/')}>{inside}</{p}row>"
 
-    return re.sub(rf"<{p}row\b([^>]*?)(?:/>|>(.*?)</{p}row>)", row, text, flags=re.DOTALL)
+    return re.sub(rf"<{p}row\b([^>]*?)(?:/>|>(.*?)</{p}row>)", fill, text, flags=re.DOTALL)
 
 
 def _row(inside: str, number: int, wanted: Mapping[int, str], p: str, styles: Styles, of_column: dict[int, int]) -> str:
