@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit import ranks as ranks
     from toolkit import reliability as reliability
     from toolkit import structure as structure
+    from toolkit import surveys as surveys
     from toolkit.annotate import annotate as annotate
     from toolkit.compare import compare as compare
     from toolkit.errors import DuxueError as DuxueError
@@ -72,6 +73,7 @@ _MODULES = (
     "ranks",
     "reliability",
     "structure",
+    "surveys",
     "weigh",
 )
 
