@@ -8,6 +8,8 @@ import pytest
 
 from toolkit.errors import DataError, OptionError
 from toolkit.weigh import WEIGHTINGS
+from toolkit.weigh._frontier import best_case
+from toolkit.weigh._simplex import best_cases
 
 VALUES = np.array([[1.0, 0.2], [0.6, 0.8], [0.2, 1.0], [0.4, 0.4], [0.1, 0.7]])
 
@@ -93,3 +95,23 @@ def test_what_is_not_a_share_is_refused():
 def test_scores_carry_the_names_of_the_units():
     frame = pl.DataFrame({"unit_id": ["G1", "G2"], "a": [0.5, 1.0], "b": [1.0, 0.4]})
     assert "score of G2" in WEIGHTINGS["benefit_of_doubt"](frame).report["parameter"].to_list()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_walk_over_all_units_finds_the_optimum_of_each(seed):
+    """Against HiGHS, one programme a unit: grids with ties, equal units and zeros, and peers that leave a unit without a limit."""
+    rng = np.random.default_rng(seed)
+    grid = rng.integers(0, 5, (25, 4)) / 4
+    grid[0] = 0.0
+    smooth = rng.uniform(0.01, 1, (60, 5))
+    for units, peers in ((grid, grid), (grid, grid[rng.integers(0, 25, 3)]), (smooth, smooth)):
+        weights, scores, sure = best_cases(units, peers)
+        expected = np.array([best_case(unit, peers, None, None)[1] for unit in units])
+        assert sure.all()
+        np.testing.assert_allclose(scores, expected, rtol=1e-7, atol=1e-12)  # the tolerance of HiGHS
+        limited = np.isfinite(scores)
+        assert (weights >= 0).all()
+        assert ((peers @ weights[limited].T) <= 1 + 1e-9).all()
+        np.testing.assert_allclose((units * weights).sum(axis=1)[limited], scores[limited], rtol=1e-9, atol=1e-15)
+    tiny = best_cases(smooth / 1e6, smooth)[1]  # a small unit is no unit of zeros
+    np.testing.assert_allclose(tiny, best_cases(smooth, smooth)[1] / 1e6, rtol=1e-9)

@@ -84,3 +84,20 @@ def test_promethee_brans_vincke_mareschal_1986_six_power_stations():
     )
     printed = [-0.728, 0.085, -0.447, -0.102, 1.466, -0.274]
     np.testing.assert_allclose(flow * 5, printed, atol=2.51e-3)  # printed sums of five rounded preferences
+
+
+def test_grey_relational_yildirim_onder_2015_five_alternatives():
+    """Çok Kriterli Karar Verme Yöntemleri (ed. Yıldırım and Önder), Dora, ISBN 978-605-9929-44-8; as JMcDM.jl quotes it."""
+    values = np.array(
+        [
+            [105_000, 105, 10, 4, 300, 10],
+            [120_000, 110, 15, 4, 500, 8],
+            [150_000, 120, 12, 3, 550, 12],
+            [115_000, 105, 20, 4, 600, 9],
+            [135_000, 115, 15, 5, 400, 9],
+        ]
+    )
+    direction = np.array([-1, 1, -1, 1, 1, -1])
+    grades = AGGREGATORS["grey_relational"](values * direction, [0.05, 0.20, 0.10, 0.15, 0.10, 0.40])
+    printed = [0.525, 0.7007142857142857, 0.5464285714285715, 0.5762820512820512, 0.650952380952381]
+    np.testing.assert_allclose(grades, printed, rtol=1e-14)  # sixteen digits are printed

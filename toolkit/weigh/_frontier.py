@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from toolkit.columns import Array
 from toolkit.errors import DataError
+from toolkit.weigh._simplex import best_cases
 
 Bounds = tuple[float, float] | None
 
@@ -29,6 +30,18 @@ def best_case(own: Array, peers: Array, weight_bounds: Bounds, share_bounds: Bou
     if found.status != 0:
         raise DataError(f"The linear programme of a unit was not solved: {found.message}")
     return np.maximum(np.asarray(found.x, dtype=np.float64), 0.0), float(-found.fun)
+
+
+def every_best_case(
+    own: Array, peers: Array, weight_bounds: Bounds = None, share_bounds: Bounds = None
+) -> tuple[Array, Array]:
+    """Return `best_case` of every unit: weights (units, indicators) and scores (units,). Without bounds all are solved at once."""
+    weights, scores, sure = np.zeros(own.shape), np.zeros(len(own)), np.zeros(len(own), dtype=bool)
+    if weight_bounds is None and share_bounds is None:
+        weights, scores, sure = best_cases(own, peers)
+    for k in np.flatnonzero(~sure):
+        weights[k], scores[k] = best_case(own[k], peers, weight_bounds, share_bounds)
+    return weights, scores
 
 
 def weight_limits(size: int, bounds: Bounds) -> list[Array]:

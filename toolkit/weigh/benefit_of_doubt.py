@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toolkit.columns import Array, extremes
 from toolkit.errors import DataError, OptionError
-from toolkit.weigh._frontier import Bounds, best_case, undominated
+from toolkit.weigh._frontier import Bounds, best_case, every_best_case, undominated
 from toolkit.weigh._input import Values, refuse, wide
 from toolkit.weigh._result import Weights, weights_from
 
@@ -116,12 +116,10 @@ def check_room(bounds: dict[str, Bounds], indicators: int) -> None:
 
 def own_weights(relative: Array, weight_bounds: Bounds, share_bounds: Bounds) -> tuple[Array, Array]:
     """Return each unit's own weights (sum 1), shape (units, indicators), and its score under them."""
-    frontier = relative[undominated(relative)]
-    solved = [best_case(own, frontier, weight_bounds, share_bounds) for own in relative]
-    weights = np.array([weight for weight, _ in solved])
+    weights, scores = every_best_case(relative, relative[undominated(relative)], weight_bounds, share_bounds)
     total = weights.sum(axis=1, keepdims=True)
     even = np.full(weights.shape, 1.0 / weights.shape[1])  # a unit of zeros scores 0 under any weights
-    return np.divide(weights, total, out=even, where=total > 0), np.array([score for _, score in solved])
+    return np.divide(weights, total, out=even, where=total > 0), scores
 
 
 def common_weights(relative: Array, weight_bounds: Bounds) -> tuple[Array, Array]:
@@ -139,7 +137,7 @@ def robust_scores(
     distance = np.zeros(len(relative))
     for _ in range(draws):
         drawn = relative[random.integers(0, len(relative), peers)]
-        scores = np.array([best_case(own, drawn, weight_bounds, share_bounds)[1] for own in relative])
+        _, scores = every_best_case(relative, drawn, weight_bounds, share_bounds)
         distance += np.divide(1.0, scores, out=np.full(len(scores), np.inf), where=scores > 0)
     if not distance.all():
         raise DataError("Random peers never limit the score of a unit: take more peers or more draws.")
