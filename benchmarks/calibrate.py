@@ -1,10 +1,13 @@
 """Calibration of weights against peers on the same work; both must agree. Ratio = time of the peer over ours.
 
-Run: python benchmarks/calibrate.py    (pymcdm and statsmodels are optional)
+Run: OPENBLAS_NUM_THREADS=1 python benchmarks/calibrate.py    (pymcdm and statsmodels are optional; on a busy machine more threads
+wait for one another)
 
 panel        12 items, 10 experts, 20 of 66 comparisons missing, 500 bootstrap panels; peer: numpy.linalg.eig in a loop
 ahp          one complete matrix of 12 items; peer: pymcdm
 importance   10,000 units x 50 indicators; peer: scipy's SLSQP with the same loss and numerical gradients
+outcome      1,000 units x 10 indicators, one fit; peer: scipy's nnls on the same centred values
+best case    1,000 units x 10 indicators and 100 x 8 (benefit of the doubt); peer: scipy's linprog (HiGHS), one programme a unit
 verdicts     1,000 graded units x 10 indicators, one fit; peer: statsmodels OrderedModel
 """
 
@@ -16,9 +19,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import polars as pl
 from scipy.optimize import minimize
 
 from toolkit import calibrate
+from toolkit.weigh import WEIGHTINGS
 from toolkit.weigh._pairwise import comparisons, priorities
 from toolkit.weigh._verdict_model import fit, graded
 
@@ -130,6 +135,39 @@ def importance() -> None:
     print(f"{'  by correlation ratios':28} {1e3 * ratio:9.1f} ms   gap {by_ratio.gap:.0e}, reached {by_ratio.reached}")
 
 
+def outcome() -> None:
+    from scipy.optimize import nnls
+
+    x = RNG.uniform(0, 100, (1_000, 10))
+    y = x @ np.linspace(0, 1, 10) + RNG.normal(0, 30, 1_000)
+    ours, found = seconds(lambda: calibrate.to_outcome(x, y, replicates=0, permutations=0))
+    whole, _ = seconds(lambda: calibrate.to_outcome(x, y), 1)
+
+    def other() -> np.ndarray:
+        weights = nnls(x - x.mean(axis=0), y - y.mean())[0]
+        return weights / weights.sum()
+
+    peer, expected = seconds(other)
+    tell("outcome 1,000 x 10, one fit", ours, peer, float(np.abs(found.weights - expected).max()), "scipy nnls")
+    print(f"{'':28} ours with folds, report and R squared; with 200 draws, 199 shuffles {1e3 * whole:.1f} ms")
+
+
+def best_case() -> None:
+    from scipy.optimize import linprog
+
+    for units, size in ((1_000, 10), (100, 8)):
+        x = RNG.uniform(0, 100, (units, size))
+        ours, found = seconds(lambda x=x: WEIGHTINGS["benefit_of_doubt"](x), 3)
+
+        def other(x: np.ndarray = x) -> np.ndarray:
+            y = x / x.max(axis=0)
+            return np.array([-linprog(-own, y, np.ones(len(y)), method="highs").fun for own in y])
+
+        peer, expected = seconds(other, 1)
+        scores = found.report.filter(pl.col("parameter").str.starts_with("score of"))["value"].to_numpy()
+        tell(f"best case {units:,} x {size}", ours, peer, float(np.abs(scores - expected).max()), "linprog")
+
+
 def verdicts() -> None:
     x = RNG.normal(size=(1_000, 10))
     grade = np.digitize(x @ np.linspace(0.2, 1, 10) + RNG.logistic(size=1_000), [-2.0, 0.0, 2.0])
@@ -157,4 +195,6 @@ if __name__ == "__main__":
     panel()
     ahp()
     importance()
+    outcome()
+    best_case()
     verdicts()

@@ -1,6 +1,9 @@
-"""Normalisers, weightings and aggregators at 10,000 x 50 and 1,000,000 x 50: ratios to plain numpy and to pymcdm.
+"""Normalisers, weightings and aggregators at 10,000 x 50 and 1,000,000 x 50: ratios to plain numpy, pymcdm and scikit-criteria.
 
-Run: python benchmarks/engine_methods.py [units ...]
+Run: OPENBLAS_NUM_THREADS=1 python benchmarks/engine_methods.py [units ...]
+
+The peers are used where they can be imported. scikit-criteria needs pandas 3, which other test packages do not go with: make an
+environment of its own with numpy, scipy, scikit-learn, polars, pymcdm and scikit-criteria, and run this file there.
 """
 
 from __future__ import annotations
@@ -63,43 +66,61 @@ def pymcdm_index(x: Array, w: Array) -> Array:
     return rrankdata(scores)
 
 
-def cases(x: Array, w: Array) -> dict[str, tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any] | None]]:
-    """Name -> ours, plain numpy, pymcdm (None where it has none)."""
+def vector(column: Array, cost: bool = False) -> Array:
+    return column / np.sqrt((column**2).sum())
+
+
+def by_pymcdm(x: Array, w: Array) -> dict[str, Callable[[], Any]]:
+    """Name -> the same by pymcdm; empty where it is not installed."""
     try:
         from pymcdm import methods, weights
     except ImportError:
-        methods = weights = None
-    types = np.ones(x.shape[1])
-
-    def vector(column: Array, cost: bool = False) -> Array:
-        return column / np.sqrt((column**2).sum())
-
-    known = methods is not None
+        return {}
+    topsis = methods.TOPSIS(normalization_function=vector)
     return {
-        "critic": (
-            lambda: WEIGHTINGS["critic"](x).weights,
-            lambda: plain_critic(x),
-            (lambda: weights.critic_weights(x)) if known else None,
+        "critic": lambda: weights.critic_weights(x),
+        "entropy": lambda: weights.entropy_weights(x),
+        "topsis": lambda: topsis(x, w / w.sum(), np.ones(len(w)), validation=False),
+        INDEX: lambda: pymcdm_index(x, w),
+    }
+
+
+def by_scikit_criteria(x: Array, w: Array) -> dict[str, Callable[[], Any]]:
+    """Name -> the same by scikit-criteria, with making its decision matrix; empty where it is not installed."""
+    try:
+        import skcriteria
+        from skcriteria.agg import simple, topsis
+        from skcriteria.preprocessing import scalers, weighters
+    except ImportError:
+        return {}
+
+    def made() -> Any:
+        return skcriteria.mkdm(x, np.ones(len(w)), weights=w / w.sum())
+
+    return {
+        "critic": lambda: weighters.CRITIC().transform(made()).weights.to_numpy(),
+        "entropy": lambda: weighters.EntropyWeighter().transform(made()).weights.to_numpy(),
+        "topsis": lambda: topsis.TOPSIS().evaluate(scalers.VectorScaler("matrix").transform(made())).e_.similarity,
+        INDEX: lambda: (
+            simple.WeightedSumModel()
+            .evaluate(scalers.MinMaxScaler("matrix", criteria_range=(0, 1)).transform(made()))
+            .rank_.astype(float)
         ),
-        "entropy": (
-            lambda: WEIGHTINGS["entropy"](x).weights,
-            lambda: plain_entropy(x),
-            (lambda: weights.entropy_weights(x)) if known else None,
-        ),
-        "topsis": (
-            lambda: AGGREGATORS["topsis"](x, w),
-            lambda: plain_topsis(x, w / w.sum()),
-            (lambda: methods.TOPSIS(normalization_function=vector)(x, w / w.sum(), types, validation=False))
-            if known
-            else None,
-        ),
-        "min-max + weighted sum + rank": (
-            lambda: our_index(x, w),
-            lambda: plain_index(x, w),
-            (lambda: pymcdm_index(x, w)) if known else None,
-        ),
-        "arithmetic": (lambda: AGGREGATORS["arithmetic"](x, w), lambda: x @ (w / w.sum()), None),
-        "geometric": (lambda: AGGREGATORS["geometric"](x, w), lambda: np.exp(np.log(x) @ (w / w.sum())), None),
+    }
+
+
+INDEX = "min-max + weighted sum + rank"
+
+
+def cases(x: Array, w: Array) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
+    """Name -> ours, plain numpy."""
+    return {
+        "critic": (lambda: WEIGHTINGS["critic"](x).weights, lambda: plain_critic(x)),
+        "entropy": (lambda: WEIGHTINGS["entropy"](x).weights, lambda: plain_entropy(x)),
+        "topsis": (lambda: AGGREGATORS["topsis"](x, w), lambda: plain_topsis(x, w / w.sum())),
+        INDEX: (lambda: our_index(x, w), lambda: plain_index(x, w)),
+        "arithmetic": (lambda: AGGREGATORS["arithmetic"](x, w), lambda: x @ (w / w.sum())),
+        "geometric": (lambda: AGGREGATORS["geometric"](x, w), lambda: np.exp(np.log(x) @ (w / w.sum()))),
     }
 
 
@@ -113,22 +134,36 @@ def best(function: Callable[[], Any], repeats: int) -> tuple[float, Any]:
     return min(times), result
 
 
+def compared(peer: Callable[[], Any] | None, ours: float, expected: Any) -> str:
+    """Return time of a peer, how many times as long as ours, and its difference; dashes where there is none."""
+    if peer is None:
+        return f"{'-':>9} {'-':>6} {'-':>7}"
+    try:
+        took, result = best(peer, 1)
+    except Exception as error:  # a peer may fail where we do not
+        return f"{type(error).__name__[:9]:>9} {'-':>6} {'-':>7}"
+    gap = float(np.abs(np.asarray(result, dtype=float) - expected).max())
+    return f"{took:8.4f}s {took / ours:6.1f} {gap:7.0e}"
+
+
 def main(units: list[int]) -> None:
     print(
-        f"{'units':>9}  {'method':30} {'ours':>9} {'numpy':>9} {'ratio':>6} {'pymcdm':>9} {'ratio':>6}  greatest difference"
+        f"{'units':>9}  {'method':30} {'ours':>9} {'numpy':>9} {'ours/':>6} {'differ':>7}  "
+        f"{'pymcdm':>9} {'/ours':>6} {'differ':>7}  {'sk-criter':>9} {'/ours':>6} {'differ':>7}"
     )
     for size in units:
         rng = np.random.default_rng(0)
         x, w = rng.uniform(1, 100, (size, INDICATORS)), rng.uniform(1, 5, INDICATORS)
         repeats = REPEATS.get(size, 3)
-        for name, (ours, plain, peer) in cases(x, w).items():
+        peers = (by_pymcdm(x, w), by_scikit_criteria(x, w))
+        for name, (ours, plain) in cases(x, w).items():
             our_time, our_result = best(ours, repeats)
             plain_time, plain_result = best(plain, repeats)
-            peer_time = best(peer, 1)[0] if peer is not None else float("nan")
             gap = float(np.abs(our_result - plain_result).max())
+            others = "  ".join(compared(peer.get(name), our_time, plain_result) for peer in peers)
             print(
-                f"{size:>9,}  {name:30} {our_time:8.4f}s {plain_time:8.4f}s {our_time / plain_time:6.2f} "
-                f"{peer_time:8.4f}s {our_time / peer_time:6.2f}  {gap:.1e}"
+                f"{size:>9,}  {name:30} {our_time:8.4f}s {plain_time:8.4f}s {our_time / plain_time:6.2f} {gap:7.0e}  {others}",
+                flush=True,
             )
 
 
