@@ -11,15 +11,19 @@ if TYPE_CHECKING:
     from toolkit.models.item_response import PartialCredit as PartialCredit
     from toolkit.models.item_response import RaschModel as RaschModel
     from toolkit.models.item_response import TwoPL as TwoPL
+    from toolkit.models.value_added import DriftingValueAdded as DriftingValueAdded
     from toolkit.models.value_added import NestedValueAdded as NestedValueAdded
+    from toolkit.models.value_added import group_value_added as group_value_added
 
 _HOMES = {
+    "DriftingValueAdded": "value_added",
     "GeneralizedPartialCredit": "item_response",
     "GradedResponse": "item_response",
     "NestedValueAdded": "value_added",
     "PartialCredit": "item_response",
     "RaschModel": "item_response",
     "TwoPL": "item_response",
+    "group_value_added": "value_added",
 }
 
 __all__ = sorted(_HOMES)

@@ -7,9 +7,9 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils import estimator_checks
 
 from tests.models.value_added._nests import nest
-from toolkit.models import NestedValueAdded
+from toolkit.models import DriftingValueAdded, NestedValueAdded
 
-MODELS = [NestedValueAdded("after", ["before"], ["school"])]
+MODELS = [NestedValueAdded("after", ["before"], ["school"]), DriftingValueAdded("after", ["before"])]
 CHECKS = [
     "check_estimator_cloneable",
     "check_estimator_repr",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from toolkit.models.value_added.drift import DriftingValueAdded
+from toolkit.models.value_added.group import group_value_added
 from toolkit.models.value_added.nested import NestedValueAdded
 
-__all__ = ["NestedValueAdded"]
+__all__ = ["DriftingValueAdded", "NestedValueAdded", "group_value_added"]

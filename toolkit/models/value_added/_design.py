@@ -19,19 +19,23 @@ def with_means(found: Moments, predictors: tuple[str, ...]) -> Moments:
     """Add the mean of each predictor in its unit as a term before the outcome (Mundlak)."""
     place = [found.terms.index(name) for name in predictors]
     means = found.cross[:, 0, place] / found.weight[:, None]
-    old, k = len(found.terms), len(place)
+    return with_constants(found, tuple(name + MEAN for name in predictors), means, found.centre[place])
+
+
+def with_constants(found: Moments, names: tuple[str, ...], values: Array, centre: Array) -> Moments:
+    """Add terms that are the same for all pupils of a unit, before the outcome; `values` (units, terms) minus `centre`."""
+    old, k = len(found.terms), len(names)
     order = [*range(old - 1), *range(old, old + k), old - 1]
-    cross = np.zeros((len(means), old + k, old + k))
+    cross = np.zeros((len(values), old + k, old + k))
     cross[:, :old, :old] = found.cross
-    cross[:, old:, :old] = means[:, :, None] * found.cross[:, None, 0, :]
+    cross[:, old:, :old] = values[:, :, None] * found.cross[:, None, 0, :]
     cross[:, :old, old:] = cross[:, old:, :old].transpose(0, 2, 1)
-    cross[:, old:, old:] = means[:, :, None] * means[:, None, :] * found.weight[:, None, None]
-    centre = np.concatenate([found.centre, found.centre[place]])
-    terms = (*found.terms, *(name + MEAN for name in predictors))
+    cross[:, old:, old:] = values[:, :, None] * values[:, None, :] * found.weight[:, None, None]
+    terms = (*found.terms, *names)
     return replace(
         found,
         cross=cross[:, order][:, :, order],
-        centre=centre[order],
+        centre=np.concatenate([found.centre, centre])[order],
         terms=tuple(terms[i] for i in order),
     )
 

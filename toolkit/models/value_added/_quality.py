@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from toolkit.columns import Array
 from toolkit.models.value_added._design import Design
+from toolkit.models.value_added._deviance import Nest
 from toolkit.models.value_added._fitting import Fit
 
 
 def log_likelihood(fitted: Fit, design: Design) -> float:
-    """Return log L: scaling the outcome by c adds (N − p) log c, scaling a predictor log c under REML."""
-    deviance = fitted.minimum.value + 2 * fitted.nest.free * np.log(design.scale[-1])
-    if fitted.nest.reml:
-        used = fitted.nest.total.shape[0] - 1
-        deviance += 2 * float(np.log(design.scale[:used]).sum())
-    return float(-deviance / 2)
+    """Return log L of a nested model in the units of the data."""
+    used = fitted.nest.total.shape[0] - 1
+    return in_units(fitted.minimum.value, fitted.nest, design.scale[:used], design.scale[-1])
+
+
+def in_units(deviance: float, nest: Nest, scales: Array, unit: float) -> float:
+    """Return log L from −2 log L of standard columns: an outcome scaled by c adds (N − p) log c, a predictor log c under REML."""
+    whole = deviance + 2 * nest.free * np.log(unit)
+    return float(-(whole + (2 * np.log(scales).sum() if nest.reml else 0.0)) / 2)
 
 
 def explained(fitted: Fit, design: Design) -> tuple[float, float]:

@@ -203,6 +203,7 @@ class NestedValueAdded(BaseEstimator):
     def _keep(self, fitted: Fit, design: Design, found: Moments, levels: tuple[str, ...], choices: Choices) -> None:
         from scipy.special import ndtri
 
+        self._state = (fitted, design, found)
         quantile = float(ndtri((1 + self.coverage) / 2)) if self.intervals else None
         self.coefficients_ = _tables.coefficients(fitted, design)
         self.variances_ = _tables.variances(fitted, design, levels, choices.slopes, quantile)
