@@ -94,12 +94,13 @@ def by_blocks(x: Array, w: Array, score: Callable[[Array, Array], Array]) -> Arr
 def weighted_mean(x: Array, w: Array) -> Array:
     """Return sum w x / sum w over the present values, shape (…, unit); w sums to 1 over all indicators.
 
-    One matrix product where all is present; the masked sums only for what the product leaves without a number.
+    Plain sums where all is present; the masked ones only for what these leave without a number.
     """
     with np.errstate(invalid="ignore"):
         result = contract(x, w)
     if x.ndim > 2 or w.ndim > 1:
-        return result if np.isfinite(result).all() else by_blocks(x, w, masked_mean)
+        gaps = ~np.isfinite(result)
+        return np.where(gaps, by_blocks(x, w, masked_mean), result) if gaps.any() else result
     rows = np.flatnonzero(~np.isfinite(result))
     step = 4096
     for start in range(0, rows.size, step):
@@ -115,10 +116,12 @@ def masked_mean(x: Array, w: Array) -> Array:
 
 
 def contract(x: Array, w: Array) -> Array:
-    """Return sum over indicators of x[…, unit, indicator] * w[…, indicator], shape (…, unit)."""
-    if x.ndim == 2:
-        return w @ x.T if w.ndim > 1 else x @ w
-    return np.matmul(x, w[..., None])[..., 0]
+    """Return sum over indicators of x[…, unit, indicator] * w[…, indicator], shape (…, unit).
+
+    One dot product a unit, not a matrix product: its last bits then depend on nothing but the unit and the weights, so that
+    one run and ten thousand replicates, all units or some, give the same.
+    """
+    return np.vecdot(np.ascontiguousarray(x), np.ascontiguousarray(w)[..., None, :])
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:

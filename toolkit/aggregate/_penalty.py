@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from toolkit.aggregate._common import by_blocks, weighted_mean
+from toolkit.aggregate._common import by_blocks, masked_mean, weighted_mean
 from toolkit.columns import Array
 from toolkit.errors import unknown
 
@@ -23,12 +23,9 @@ def penalised(x: Array, w: Array, penalty: Penalty, line: tuple[Array, Array]) -
     def score(block: Array, w: Array) -> Array:
         scaled = offset + slope * block
         mean = weighted_mean(scaled, w)
-        if scaled.ndim == 2 and w.ndim == 1:
-            variance = weighted_mean((scaled - mean[:, None]) ** 2, w)
-        else:  # about the mean of each replicate, without an array (replicate, unit, indicator)
-            centre = np.nan_to_num(scaled[..., :1])
-            away = scaled - centre
-            variance = np.maximum(weighted_mean(away**2, w) - weighted_mean(away, w) ** 2, 0.0)
+        # about the plain mean of the unit: no array (replicate, unit, indicator), and little cancels
+        away = scaled - np.nan_to_num(masked_mean(scaled, np.ones(scaled.shape[-1])))[..., None]
+        variance = np.maximum(weighted_mean(away**2, w) - weighted_mean(away, w) ** 2, 0.0)
         return mean + sign * variance / mean
 
     return by_blocks(x, w, score)

@@ -78,8 +78,8 @@ def fuzzy(
         present = (~np.isnan(x)).astype(np.float64)
         share = contract(present, w)
         joined = [join(membership(x, places, k), present, w, share, operator) for k in range(places.size)]
-        total = np.sum(joined, axis=0)
-        return ratio(np.tensordot(worth, np.array(joined), axes=1), np.where(share > 0, total, 0.0))
+        total, graded = sum(joined), sum(value * of for value, of in zip(worth, joined, strict=True))
+        return ratio(np.asarray(graded), np.where(share > 0, total, 0.0))
 
     return by_blocks(sample.x, sample.w, score)
 
