@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.errors import DataError, OptionError
 from toolkit.framework import Framework
@@ -70,7 +71,8 @@ def learn_weights(matrix: Matrix, framework: Framework, recipe: Recipe) -> pl.Da
         local |= {c: (parent, float(w), recipe.weighting_name) for c, w in zip(scored, weights, strict=True)}
         local |= dict.fromkeys(gates, (parent, 0.0, "gate"))
         if not recipe.nominal:
-            score[parent], _ = _aggregate(parent, children, local, Nodes(score, None, {}), recipe)
+            shares = np.array([local[c][1] for c in children])
+            score[parent], _ = _aggregate(parent, children, shares, Nodes(score, None, {}), recipe)
     return _weights_table(framework, local)
 
 
@@ -134,29 +136,49 @@ def climb(matrix: Matrix, framework: Framework, weights: pl.DataFrame, recipe: R
     unit; the value of a group counts as far as its schools have data (see toolkit/member_share.py). Below
     `minimum_coverage` a node has no score (it is not assessable), and then counts as missing for the node above.
     """
-    local = {n: (p, w, o) for p, n, w, o in weights.select("parent", "node", "weight", "origin").iter_rows()}
+    local = {node: np.float64(weight) for node, weight in weights.select("node", "weight").iter_rows()}
+    return climb_with(matrix, framework, local, recipe)
+
+
+def climb_with(matrix: Matrix, framework: Framework, local: Mapping[str, Any], recipe: Recipe) -> Nodes:
+    """Climb with the weight of each node below its parent: a number, or an array (replicate,) for many runs at once.
+
+    Arrays of nodes then have the shape (replicate, unit), and each row has the very bits of a run by itself. Standard errors
+    are for one run only: `matrix.se` must be None with replicates.
+    """
     score = {name: matrix.values[..., i] for i, name in enumerate(matrix.indicators)}
-    measured = matrix.measured
-    coverage = {
-        name: np.where(measured[..., i], 1.0 if matrix.share is None else matrix.share[..., i], 0.0)
-        for i, name in enumerate(matrix.indicators)
-    }
+    share = 1.0 if matrix.share is None else matrix.share
+    known = np.where(matrix.measured, share, 0.0)
+    coverage = {name: _ones_or(known[..., i]) for i, name in enumerate(matrix.indicators)}
     applies = {name: _applies(matrix, i) for i, name in enumerate(matrix.indicators)}
     se = None if matrix.se is None else {name: matrix.se[..., i] for i, name in enumerate(matrix.indicators)}
     for parent in framework.parents:
         children = framework.children(parent)
-        column, error = _aggregate(parent, children, local, Nodes(score, se, coverage), recipe, matrix)
-        whole = np.asarray(sum(local[c][1] * applies[c] for c in children))
-        covered = sum(local[c][1] * applies[c] * np.where(np.isnan(score[c]), 0.0, coverage[c]) for c in children)
+        weights = np.stack(np.broadcast_arrays(*(local[c] for c in children)), axis=-1)
+        column, error = _aggregate(parent, children, weights, Nodes(score, se, coverage), recipe, matrix)
+        parts = {c: np.asarray(local[c])[..., None] * applies[c] for c in children}
+        whole = np.asarray(sum(parts.values()))
+        covered = np.asarray(sum(part * _known(score[c], coverage[c]) for c, part in parts.items()))
         applies[parent] = (whole > 0).astype(np.float64)
-        coverage[parent] = np.clip(quantise(np.asarray(covered) / np.where(whole > 0, whole, 1.0)), 0.0, 1.0)
+        coverage[parent] = np.clip(quantise(covered / np.where(whole > 0, whole, 1.0)), 0.0, 1.0)
         assessable = coverage[parent] >= quantise(np.asarray(recipe.minimum_coverage))
-        score[parent] = quantise(np.where(assessable, column, np.nan))
+        score[parent] = quantise(column if assessable.all() else np.where(assessable, column, np.nan))
         _refuse_infinite(score[parent], parent, "score", matrix)
         if se is not None and error is not None:
             se[parent] = quantise(np.where(assessable, error, np.nan))
             _refuse_infinite(se[parent], parent, "standard error", matrix)
-    return Nodes(score, se, coverage)
+    return Nodes(score, se, {node: np.broadcast_to(c, score[node].shape) for node, c in coverage.items()})
+
+
+def _ones_or(coverage: Array) -> Array:
+    """One number where all is covered, which is cheap for many replicates, else the coverage as it is."""
+    return np.ones(1) if (coverage == 1.0).all() else coverage
+
+
+def _known(score: Array, coverage: Array) -> Array:
+    """Return the coverage of a child, 0 where it has no score."""
+    missing = np.isnan(score)
+    return np.where(missing, 0.0, coverage) if missing.any() else coverage
 
 
 def _refuse_infinite(numbers: Array, node: str, what: str, matrix: Matrix) -> None:
@@ -174,31 +196,35 @@ def _applies(matrix: Matrix, i: int) -> Array:
 def _aggregate(
     parent: str,
     children: list[str],
-    local: Mapping[str, tuple[str, float, str]],
+    weights: Array,
     nodes: Nodes,
     recipe: Recipe,
     matrix: Matrix | None = None,
 ) -> tuple[Array, Array | None]:
     from toolkit.aggregate import compares, standard_error
 
-    columns = np.stack([nodes.score[c] for c in children], axis=-1)
-    weights = np.array([local[c][1] for c in children])
+    columns = np.stack(np.broadcast_arrays(*(nodes.score[c] for c in children)), axis=-1)
     options = dict(recipe.options_at(parent))
     aggregate = recipe.at(parent)
     comparing = compares(aggregate)
+
+    def score_of(columns: Array, weights: Array) -> Array:
+        if not comparing:
+            return aggregate(columns, weights, **options)
+        score = np.full((*np.broadcast_shapes(columns.shape[:-2], weights.shape[:-1]), columns.shape[-2]), np.nan)
+        for rows in _fields(matrix, columns):
+            score[..., rows] = aggregate(columns[..., rows, :], weights, **options)
+        return score
+
     try:
-        if comparing:
-            score = np.full(columns.shape[:-1], np.nan)
-            for rows in _fields(matrix, columns):
-                score[..., rows] = aggregate(columns[..., rows, :], weights, **options)
-        else:
-            score = aggregate(columns, weights, **options)
+        score = score_of(columns, weights) if weights.ndim == 1 else _replicates(score_of, columns, weights)
     except DataError as error:
         names = "" if matrix is None else _first_bad(columns, weights, children, matrix)
         raise DataError(f"Node {parent!r}: {error}{names}") from error
-    if np.shape(score) != columns.shape[:-1]:
+    expected = (*np.broadcast_shapes(columns.shape[:-2], weights.shape[:-1]), columns.shape[-2])
+    if np.shape(score) != expected:
         raise DataError(
-            f"Node {parent!r}: the aggregator gave an array of shape {np.shape(score)} for {columns.shape[:-1]} units."
+            f"Node {parent!r}: the aggregator gave an array of shape {np.shape(score)} for {expected} units."
         )
     if nodes.se is None:
         return score, None
@@ -206,6 +232,18 @@ def _aggregate(
         return score, np.full(score.shape, np.nan)
     errors = np.stack([nodes.se[c] for c in children], axis=-1)
     return score, standard_error(aggregate, columns, weights, errors, **options)
+
+
+def _replicates(score_of: Callable[[Array, Array], Array], columns: Array, weights: Array) -> Array:
+    """Score replicates together that leave out the same children: an aggregator drops what has no weight at all."""
+    patterns, which = np.unique(weights > 0, axis=0, return_inverse=True)
+    if len(patterns) == 1:
+        return score_of(columns, weights)
+    score = np.empty((len(weights), columns.shape[-2]))
+    for pattern in range(len(patterns)):
+        rows = np.flatnonzero(which == pattern)
+        score[rows] = score_of(columns if columns.ndim == 2 else columns[rows], weights[rows])
+    return score
 
 
 def _fields(matrix: Matrix | None, columns: Array) -> list[Any]:
@@ -217,8 +255,9 @@ def _fields(matrix: Matrix | None, columns: Array) -> list[Any]:
 
 
 def _first_bad(columns: Array, weights: Array, children: list[str], matrix: Matrix) -> str:
-    bad = np.argwhere((columns <= 0) & (weights > 0))
+    bad = np.argwhere((columns <= 0) & (weights[..., None, :] > 0))
     if not len(bad):
         return ""
-    unit, child = bad[0][-2:]
-    return f" First: {' '.join(map(str, matrix.keys.row(int(unit))))}, {children[child]} = {columns[unit, child]:g}."
+    *_, unit, child = (int(k) for k in bad[0])
+    value = np.broadcast_to(columns, (*weights.shape[:-1], *columns.shape[-2:]))[tuple(bad[0])]
+    return f" First: {' '.join(map(str, matrix.keys.row(unit)))}, {children[child]} = {value:g}."

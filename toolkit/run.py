@@ -71,12 +71,12 @@ def score_study(
     """Score a long table of values (stages 4 to 8): learn on the base period, apply to all."""
     source = source or Source()
     prepared = prepare(values, framework or study.load_framework(), source.members)
-    return _fit(study, prepared, source.units).apply(prepared, source)
+    return fit_prepared(study, prepared, source.units).apply(prepared, source)
 
 
 def fit_study(study: Study, values: pl.DataFrame) -> FittedStudy:
     """Learn treatment (4), normalisers (5) and weights (6) on the base period and reference level of `values`."""
-    return _fit(study, prepare(values, study.load_framework()))
+    return fit_prepared(study, prepare(values, study.load_framework()))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def prepare(values: pl.DataFrame, framework: Framework, members: pl.DataFrame | 
     return Prepared(framework, complete, with_shares(matrix, complete, known(members, "members")))
 
 
-def _fit(study: Study, prepared: Prepared, units: pl.DataFrame | None = None) -> FittedStudy:
+def fit_prepared(study: Study, prepared: Prepared, units: pl.DataFrame | None = None) -> FittedStudy:
+    """Learn from prepared values; `units` has labels to group by."""
     framework, matrix = prepared.framework, prepared.matrix
     recipe = recipe_of(study, framework)
     period, level = base_of(study, matrix)
