@@ -25,6 +25,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/treat": "TREATMENTS",
     "toolkit/flags": "FLAG_RULES",
     "toolkit/ranks": "RANK_INTERVALS",
+    "toolkit/robustness": "KINDS",
     "toolkit/charts": "CHARTS",
     "indicators": "ALL",
 }

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from toolkit.indicator import indicator as indicator
     from toolkit.read import read_tables as read_tables
     from toolkit.report import report as report
+    from toolkit.robustness import Robustness as Robustness
+    from toolkit.robustness import robustness as robustness
     from toolkit.save import load_run as load_run
     from toolkit.scoring_run import ScoringRun as ScoringRun
     from toolkit.study import Study as Study
@@ -46,6 +48,7 @@ _HOMES = {
     "DuxueError": "errors",
     "Framework": "framework",
     "Indicator": "indicator",
+    "Robustness": "robustness",
     "ScoringRun": "scoring_run",
     "Study": "study",
     "Tables": "tables",
@@ -58,6 +61,7 @@ _HOMES = {
     "load_run": "save",
     "read_tables": "read",
     "report": "report",
+    "robustness": "robustness",
     "validate": "validate",
     "write_template": "template",
 }

@@ -236,14 +236,21 @@ def _aggregate(
 
 def _replicates(score_of: Callable[[Array, Array], Array], columns: Array, weights: Array) -> Array:
     """Score replicates together that leave out the same children: an aggregator drops what has no weight at all."""
-    patterns, which = np.unique(weights > 0, axis=0, return_inverse=True)
-    if len(patterns) == 1:
+    groups = alike(weights > 0)
+    if len(groups) == 1:
         return score_of(columns, weights)
     score = np.empty((len(weights), columns.shape[-2]))
-    for pattern in range(len(patterns)):
-        rows = np.flatnonzero(which == pattern)
+    for rows in groups:
         score[rows] = score_of(columns if columns.ndim == 2 else columns[rows], weights[rows])
     return score
+
+
+def alike(rows: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """Return the numbers of the rows that are the same, group by group."""
+    if (rows == rows[0]).all():
+        return [np.arange(len(rows))]
+    _, which = np.unique(rows, axis=0, return_inverse=True)
+    return [np.flatnonzero(which == group) for group in range(which.max() + 1)]
 
 
 def _fields(matrix: Matrix | None, columns: Array) -> list[Any]:

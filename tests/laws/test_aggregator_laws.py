@@ -221,6 +221,19 @@ def test_leading_axes_give_the_same_as_a_loop(name, case, data):
     close(AGGREGATORS[name](values, w), [AGGREGATORS[name](values[i], w) for i in range(3)])
 
 
+@each("replicates")
+@few
+@given(case=weighted_tables(gaps=True))
+def test_a_replicate_has_the_very_bits_of_a_run_by_itself(name, case):
+    x, w = case
+    weights = np.stack([w, w[::-1], w**2])
+    tables = np.stack([x, x[::-1], x + 0.1])
+    alone = [AGGREGATORS[name](x, one) for one in weights]
+    np.testing.assert_array_equal(AGGREGATORS[name](x, weights), alone)
+    alone = [AGGREGATORS[name](table, one) for table, one in zip(tables, weights, strict=True)]
+    np.testing.assert_array_equal(AGGREGATORS[name](tables, weights), alone)
+
+
 @each("input")
 @few
 @given(case=weighted_tables(gaps=True))
