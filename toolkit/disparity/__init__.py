@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.disparity._groups import Decomposition
 from toolkit.disparity.atkinson import atkinson
+from toolkit.disparity.corrected import Corrected, corrected
 from toolkit.disparity.county import COUNTY_LIMITS, STAGE_FACTORS, Stages, split_stages, within_county_limit
 from toolkit.disparity.cv import cv
 from toolkit.disparity.dagum import Dagum, dagum
@@ -16,11 +17,13 @@ from toolkit.disparity.variance_ratio import variance_ratio
 __all__ = [
     "COUNTY_LIMITS",
     "STAGE_FACTORS",
+    "Corrected",
     "Dagum",
     "Decomposition",
     "Interval",
     "Stages",
     "atkinson",
+    "corrected",
     "cv",
     "dagum",
     "gini",
