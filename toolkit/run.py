@@ -24,11 +24,12 @@ from toolkit.base import base_of, complete_level, with_other_levels
 from toolkit.catalogue import catalogue_of, models_of
 from toolkit.defaults import bare_units, empty, known
 from toolkit.framework import Framework
-from toolkit.index import Recipe, climb, learn_weights
+from toolkit.index import Nodes, Recipe, climb, learn_weights
 from toolkit.learning import Normalising, learn_normalising
 from toolkit.ledger import Line, ledger, names
 from toolkit.matrix import Matrix, to_matrix, with_closed
 from toolkit.member_share import with_shares
+from toolkit.pooling import pooled, without_imputed_error
 from toolkit.recipe import recipe_of
 from toolkit.scores import scores_table
 from toolkit.scoring_run import ScoringRun
@@ -154,7 +155,10 @@ class FittedStudy:
         values, matrix = prepared.values, prepared.matrix
         treated = self.treating.transform(matrix, values, source.units)  # 4
         normalised, clipped = self.normalising.transform(treated.matrix)  # 5
-        nodes = climb(normalised, self.framework, self.weights, self.recipe)  # 7
+        nodes = self._climb(normalised)  # 7
+        if drawn := self.treating.draws(matrix, values, source.units):
+            every = [self._climb(self.normalising.transform(one)[0]) for one in drawn]
+            nodes = pooled(nodes, self._climb(without_imputed_error(normalised)), every)
         names = list(reversed(self.framework.parents))
         scores = scores_table(matrix.keys, nodes, names, self.study.coverage, self.study.grades)
         units = source.units if source.units is not None else bare_units(matrix.keys)
@@ -181,6 +185,9 @@ class FittedStudy:
             inputs=source.tables.fingerprint() if source.tables is not None else {},
         )
         return replace(run, flags=flag(run))  # 8
+
+    def _climb(self, matrix: Matrix) -> Nodes:
+        return climb(matrix, self.framework, self.weights, self.recipe)
 
     def _standards(self, units: pl.DataFrame, members: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         from toolkit.standards import standards

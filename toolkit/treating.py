@@ -71,6 +71,18 @@ class Treating:
         filled = before if self.imputer is None else self._fill(before, values, units)
         return filled if self.treatment is None else self._treat(filled)
 
+    def draws(self, matrix: Matrix, values: pl.DataFrame, units: pl.DataFrame | None = None) -> list[Matrix]:
+        """Return the matrix filled and treated once for every draw of a multiple imputation; no matrix with another imputer."""
+        from toolkit.impute import labelled
+        from toolkit.treat import apply
+
+        if not hasattr(self.imputer, "all_draws"):
+            return []
+        gaps = np.isnan(matrix.values) & _may_be_filled(matrix, values, self.having)
+        every = self.imputer.all_draws(to_frame(matrix), keys=labelled(matrix.keys, units))
+        filled = [replace(matrix, values=np.where(gaps, one, matrix.values), filled=gaps) for one in every]
+        return filled if self.treatment is None else [apply(self.treatment, one).matrix for one in filled]
+
     @property
     def learned(self) -> pl.DataFrame:
         """The learned parameters: indicator, method, parameter, value."""

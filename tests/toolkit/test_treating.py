@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 import toolkit as tk
 from tests.toolkit.conftest import as_frame
 from toolkit.errors import OptionError
-from toolkit.impute import IMPUTERS
+from toolkit.impute import IMPUTERS, pool
 from toolkit.impute.mean import Mean
 from toolkit.index import climb
 from toolkit.matrix import to_column
@@ -108,6 +109,38 @@ def test_multiple_imputation_carries_its_doubt_into_the_interval() -> None:
     assert row["lower"] < row["score"] < row["upper"]
     assert units_of(study.score(gaps.sample(fraction=1, shuffle=True, seed=1)))["U05", "2025"] == row
     assert units_of(study.replace(seed=1).score(gaps))["U05", "2025"]["score"] != row["score"]
+
+
+def test_intervals_over_the_draws_are_rubins_of_scores_made_by_hand() -> None:
+    """Two gaps of one unit are drawn together: errors of the cells, taken as independent, would give another interval."""
+    rng = np.random.default_rng(0)
+    wide = pl.DataFrame({"unit_id": [f"U{i:02}" for i in range(30)]}).with_columns(X=pl.Series(rng.normal(50, 9, 30)))
+    wide = wide.with_columns(Y=-pl.col("X") + pl.Series(rng.normal(0, 3, 30)), Z=pl.Series(rng.normal(50, 9, 30)))
+    tree = pl.DataFrame(
+        [("total", None, "index", None), ("X", "total", "indicator", 1), ("Y", "total", "indicator", 1), ("Z", "total", "indicator", 2)],
+        schema=["node", "parent", "kind", "weight"],
+        orient="row",
+    )  # fmt: skip
+    gap = pl.col("unit_id") == "U07"
+    gaps = wide.with_columns(pl.when(~gap).then(c).alias(c) for c in ("X", "Y"))
+    long = gaps.unpivot(index="unit_id", variable_name="indicator", value_name="value")
+    long = long.with_columns(period=pl.lit("2024"), se=pl.when(pl.col("value").is_not_null()).then(0.5))
+    study = tk.Study(
+        framework=tree, normaliser="minmax", imputer="multiple", imputer_options={"draws": 8}, minimum_coverage=0
+    )
+    row = units_of(study.score(long))["U07", "2024"]
+    table = gaps.select("X", "Y", "Z").to_numpy()
+    keys = gaps.select("unit_id", level=pl.lit("unit"), period=pl.lit("2024"))
+    draws = IMPUTERS["multiple"](draws=8, seed=0).fit(table, keys=keys).all_draws(table, keys=keys)[:, 7]
+    filled = np.vstack([table[np.arange(30) != 7], draws.mean(axis=0)])  # what the scale is learned on
+    low, span = filled.min(axis=0), np.ptp(filled, axis=0)
+    weight = np.array([0.25, 0.25, 0.5])
+    scores = ((draws - low) / span * 100).clip(0, 100) @ weight
+    within = (0.5 * 100 / span[2] * 0.5) ** 2  # Z alone was measured
+    expected = np.sqrt(pool(scores, np.full(8, within)).variance)
+    assert row["se"] == pytest.approx(expected, rel=1e-8)  # scores have ten decimals
+    apart = np.sqrt(((draws.std(axis=0, ddof=1)[:2] * np.sqrt(9 / 8) * 100 / span[:2] * 0.25) ** 2).sum() + within)
+    assert abs(row["se"] - apart) > 0.2  # what cell-by-cell errors would give: the draws of X and Y offset each other
 
 
 @pytest.mark.parametrize("imputer", IMPUTERS)
