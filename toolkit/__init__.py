@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolkit import charts as charts
     from toolkit import disparity as disparity
     from toolkit import models as models
+    from toolkit import monitoring as monitoring
     from toolkit import periods as periods
     from toolkit import ranks as ranks
     from toolkit import reliability as reliability
@@ -71,6 +72,7 @@ _MODULES = (
     "charts",
     "disparity",
     "flags",
+    "monitoring",
     "models",
     "normalise",
     "periods",

@@ -6,6 +6,8 @@ import datetime as dt
 
 import polars as pl
 
+from toolkit.errors import DataError
+
 SCHOOL_YEAR_STARTS = (9, 1)
 
 
@@ -59,3 +61,18 @@ def previous(period: str) -> str:
     """
     year = int(period[:4]) - 1
     return f"{year:04d}-{(year + 1) % 100:02d}" if "-" in period else f"{year:04d}"
+
+
+def places(periods: list[str]) -> dict[str, int]:
+    """Return the number of each period, in years from the first one: a year that was left out leaves a gap.
+
+    >>> places(["2022-23", "2023-24", "2025-26"])
+    {'2022-23': 0, '2023-24': 1, '2025-26': 3}
+    """
+    ordered = sorted(set(periods))
+    years = [int(p[:4]) for p in ordered]
+    if len(set(years)) < len(years):
+        raise DataError(
+            f"Two periods begin in the same year: {', '.join(ordered)}. Use school years, or calendar years."
+        )
+    return {p: year - years[0] for p, year in zip(ordered, years, strict=True)}

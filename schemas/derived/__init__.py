@@ -9,6 +9,7 @@ from schemas.derived.members import Members
 from schemas.derived.normalised import Normalised
 from schemas.derived.scores import Scores
 from schemas.derived.standards import Standards
+from schemas.derived.status_history import StatusHistory
 from schemas.derived.treated import Treated
 from schemas.derived.units import Units
 from schemas.derived.values import Values
@@ -25,6 +26,7 @@ DERIVED: dict[str, type[Table]] = {
     "bundled": Bundled,
     "standards": Standards,
     "flags": Flags,
+    "status_history": StatusHistory,
     "ledger": Ledger,
     "findings": Findings,
 }

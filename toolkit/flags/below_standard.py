@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.flags._candidates import candidates
 from toolkit.flags._fdr import bayes_fdr
 from toolkit.flags._posterior import posterior_below
 from toolkit.flags._table import figures, flags_table, percent
@@ -14,7 +15,6 @@ from toolkit.matrix import quantise, to_column
 
 if TYPE_CHECKING:
     from toolkit.flag_settings import FlagSettings
-    from toolkit.framework import Framework
     from toolkit.scoring_run import ScoringRun
 
 
@@ -29,7 +29,7 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
     an unknown standard error, fewer than `minimum_n` cases behind the value or an unknown number of them, or a stage for
     which the framework has no standard: not assessable.
     """
-    rows = _candidates(run)
+    rows = candidates(run)
     if not rows.height:
         return run.flags.clear()
     settings = run.study.flags
@@ -39,25 +39,6 @@ def below_standard(run: ScoringRun) -> pl.DataFrame:
     ]
     told = _judge(pl.concat(parts)).with_columns(estimate="value", reference="standard")
     return flags_table(told, "below_standard")
-
-
-def _candidates(run: ScoringRun) -> pl.DataFrame:
-    """Everything that has a standard: indicators by unit, and nodes whose framework row gives one."""
-    indicators = run.values.join(run.standards, on=["level", "unit_id", "period", "indicator"]).rename(
-        {"indicator": "node"}
-    )
-    nodes = run.framework.nodes.filter((pl.col("kind") != "indicator") & pl.col("standard").is_not_null())
-    scored = run.scores.join(nodes.select("node", "standard"), on="node").select(
-        "level", "unit_id", "period", "node", "standard", value="score", se="se", n=pl.lit(None, pl.Int64)
-    )
-    columns = ["level", "unit_id", "period", "node", "value", "se", "n", "standard"]
-    rows = pl.concat([indicators.filter(pl.col("status") != "not_applicable").select(columns), scored.select(columns)])
-    return rows.join(_facts(run.framework), on="node")
-
-
-def _facts(framework: Framework) -> pl.DataFrame:
-    upward = pl.when(pl.col("kind") == "indicator").then(pl.col("direction")).otherwise(1)
-    return framework.nodes.select("node", "label_zh", "label_en", "unit", "minimum_n", direction=upward)
 
 
 def _probability(part: pl.DataFrame, settings: FlagSettings) -> pl.Series:
