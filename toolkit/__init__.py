@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from toolkit.template import write_template as write_template
     from toolkit.tenure import Tenure as Tenure
     from toolkit.validate import validate as validate
+    from toolkit.verify import verify as verify
 
 _HOMES = {
     "DuxueError": "errors",
@@ -64,6 +65,7 @@ _HOMES = {
     "report": "report",
     "robustness": "robustness",
     "validate": "validate",
+    "verify": "verify",
     "write_template": "template",
 }
 _MODULES = (

@@ -15,6 +15,7 @@ import polars as pl
 
 from toolkit.errors import OptionError, OutputError, RunFolderError, unknown
 from toolkit.files import sha256, write_text, write_whole
+from toolkit.verify import altered, manifest_of
 
 if TYPE_CHECKING:
     from toolkit.framework import Framework
@@ -227,16 +228,9 @@ def _study(choices: Mapping[str, Any], framework: Framework, objects: Mapping[st
 
 
 def _checked(home: Path) -> dict[str, Any]:
-    if not home.is_dir():
-        raise RunFolderError(f"No run folder {str(home)!r}.")
-    if not (home / "DONE").is_file():
-        inside = sorted(p.parent.name for p in home.glob("*/DONE"))
-        hint = f" It holds {len(inside)} runs; the newest is {inside[-1]!r}." if inside else ""
-        raise RunFolderError(f"{str(home)!r} is not a finished run: it has no DONE file.{hint}")
-    if (home / "DONE").read_text(encoding="utf-8").strip() != sha256(home / "manifest.json"):
-        raise RunFolderError(f"{str(home)!r}: manifest.json was altered after the run was finished.")
-    content: dict[str, Any] = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
-    for name, digest in content["outputs"].items():
-        if not (home / name).is_file() or sha256(home / name) != digest:
-            raise RunFolderError(f"{str(home)!r}: {name} is absent or was altered after the run was finished.")
-    return content
+    for _, name, problem, *_ in altered(home):
+        what = "is absent" if problem == "absent" else "was altered"
+        raise RunFolderError(
+            f"{str(home)!r}: {name} {what} after the run was finished. `duxue verify` tells all of it."
+        )
+    return manifest_of(home)

@@ -112,6 +112,20 @@ def test_score_explain_compare_report(desk: Path) -> None:
     assert moved.returncode == 0, moved.stderr
     assert "weighting: framework -> equal" in moved.stdout
 
+    flagged = duxue("flag", run, "--rule", "low_coverage", "--fail-on", "flagged", "--format", "json", folder=desk)
+    answer = json.loads(flagged.stdout)
+    assert list(answer["counts"]["rules"]) == ["low_coverage"]
+    assert flagged.returncode == (1 if answer["counts"]["rules"]["low_coverage"]["flagged"] else 0)
+    typo = duxue("flag", run, "--set", "probabilty=0.95", folder=desk)
+    assert (typo.returncode, "Did you mean 'probability'" in typo.stderr) == (2, True)
+
+    whole = duxue("verify", run, "--data", "填报.xlsx", "--lang", "en", folder=desk)
+    assert whole.returncode == 0, whole.stdout + whole.stderr
+    assert "The same data give the same result again" in whole.stdout
+    another = duxue("verify", run, "--study", "study.toml", "--format", "json", folder=desk)
+    assert another.returncode == 1
+    assert [(f["part"], f["name"]) for f in json.loads(another.stdout)["findings"]] == [("choice", "weighting")]
+
     nowhere = duxue("report", run, "absent/again.html", folder=desk)
     assert (nowhere.returncode, nowhere.stderr.count("\n")) == (2, 1)
     assert "there is no folder 'absent'" in nowhere.stderr

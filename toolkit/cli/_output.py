@@ -27,6 +27,13 @@ def language(lang: str) -> str:
     return "zh" if (system or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
 
 
+def fails_on_flags(value: str) -> bool:
+    """Return whether `--fail-on` asks for exit code 1 on flags."""
+    if value not in ("never", "flag", "flagged"):
+        raise unknown("value of --fail-on", value, ("never", "flagged"))
+    return value != "never"
+
+
 @dataclass
 class Output:
     """Where a command's words go. With `form="json"` people's text goes to standard error, the object to standard output."""

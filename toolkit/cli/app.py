@@ -164,6 +164,36 @@ def compare(
 
 
 @app.command()
+def flag(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    rule: Annotated[list[str] | None, typer.Option(help="Flag rule; may be given several times.")] = None,
+    set: Annotated[
+        list[str] | None, typer.Option(help="A threshold of the flags, for example probability=0.95.")
+    ] = None,
+    level: Annotated[str, typer.Option(help="group or school; default: all levels.")] = "",
+    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 on flags: flagged, or never.")] = "never",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Flag a run again, rule by rule, under other thresholds; nothing is written 预警提示."""
+    chosen = {"rules": rule or [], "settings": set or [], "level": level or None, "period": period or None}
+    _run("flag", folder=run, **chosen, fail_on=fail_on, lang=lang, form=format)
+
+
+@app.command()
+def verify(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    data: Annotated[Path | None, typer.Option(help="The raw data: compared, and scored again.")] = None,
+    study: Annotated[Path | None, typer.Option(help="A study file to compare with the choices of the run.")] = None,
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Check that a run folder is what its manifest says, and that its data still give it 核验."""
+    _run("verify", folder=run, data=data, study=study, lang=lang, form=format)
+
+
+@app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     out: Annotated[Path, typer.Argument(help="File to write, ends in .html.")],

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from toolkit.cli import DONE, FINDINGS
-from toolkit.cli._output import Output
-from toolkit.errors import unknown
+from toolkit.cli._output import Output, fails_on_flags
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 def run(study: str, data: str, out: Path, fail_on: str, lang: str, form: str) -> int:
     """Score a study; exit code 1 where the data has errors, or has flags and the user asked to fail on them."""
     said = Output("score", lang, form)
-    if fail_on not in ("never", "flag"):
-        raise unknown("value of --fail-on", fail_on, ("never", "flag"))
+    strict = fails_on_flags(fail_on)
     from toolkit.catalogue import models_of
     from toolkit.read import read_tables
     from toolkit.study import Study
@@ -31,7 +29,7 @@ def run(study: str, data: str, out: Path, fail_on: str, lang: str, form: str) ->
         tables = read_tables(data, lang=said.lang, models=models_of(chosen))
     result = score_and_save(chosen, tables, out, said)
     flagged = result is not None and result.flags.filter(pl.col("outcome") == "flagged").height > 0
-    said.ok = result is not None and not (fail_on == "flag" and flagged)
+    said.ok = result is not None and not (strict and flagged)
     return said.finish(DONE if said.ok else FINDINGS)
 
 
