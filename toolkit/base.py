@@ -23,10 +23,10 @@ def base_of(study: Study, matrix: Matrix) -> tuple[str, str]:
     levels = [level for level in LEVELS if level in present]
     if not periods:
         raise OptionError("The values table has no rows: nothing to score.")
-    period = study.base_period or periods[0]
+    period = periods[0] if study.base_period is None else study.base_period
     if period not in periods:
         raise unknown("base_period", period, periods)
-    level = study.reference_level or levels[0]
+    level = levels[0] if study.reference_level is None else study.reference_level
     if level not in levels:
         raise unknown("reference_level", level, levels)
     if not ((matrix.keys["period"] == period) & (matrix.keys["level"] == level)).any():

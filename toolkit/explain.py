@@ -65,12 +65,18 @@ def explain(
     """
     if level is not None and level not in run.levels:
         raise unknown("level", level, run.levels)
+    if not isinstance(unit_id, str):
+        raise unknown("unit", unit_id, run.scores["unit_id"].unique().sort().to_list())
     level = level or run.level_of(unit_id)
     period = period or run.latest
     node = node or run.framework.root
     if period not in run.periods:
         raise unknown("period", period, run.periods)
     run.framework.node(node)
+    if node in run.framework.indicators:
+        raise OptionError(
+            f"{node!r} is an indicator: it has a value, not a score. Nodes with a score: {', '.join(run.framework.parents)}."
+        )
     key = (pl.col("level") == level) & (pl.col("unit_id") == unit_id) & (pl.col("period") == period)
     scores = run.scores.filter(key)
     if not scores.height:

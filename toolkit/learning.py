@@ -115,6 +115,11 @@ def _build(method: Any, framework: Framework, names: list[str], options: Mapping
     if not isinstance(method, str | type):
         if options:
             raise OptionError(f"Normaliser {name_of(method)!r} is a ready instance: give options to it, not beside it.")
+        if not hasattr(method, "get_params"):
+            raise OptionError(
+                f"normaliser must be a name, a transformer class or an instance of one, not {method!r}. "
+                f"Names: {', '.join(NORMALISERS)}."
+            )
         transformer = clone(method)
         return transformer.set_params(direction=direction) if "direction" in transformer.get_params() else transformer
     if isinstance(method, str) and method not in NORMALISERS:

@@ -82,7 +82,7 @@ class Study(BaseModel):
     weighting_options: Mapping[str, Any] = Field(default_factory=dict)
     aggregator: Any = "arithmetic"
     aggregator_options: Mapping[str, Any] = Field(default_factory=dict)
-    seed: int = 0
+    seed: int = Field(0, ge=0)
     base_period: str | None = None
     reference_level: str | None = None
     minimum_coverage: float = Field(0.5, ge=0, le=1)

@@ -65,6 +65,13 @@ def complete_values(values: pl.DataFrame, framework: Framework) -> pl.DataFrame:
 
 def _typed(values: pl.DataFrame, column: str, dtype: Any) -> pl.Series:
     given = values[column]
+    kind = given.dtype
+    text = kind in (pl.String, pl.Categorical, pl.Enum, pl.Null)
+    if not (text or kind.is_integer() or (kind.is_numeric() and dtype != pl.String)):
+        raise DataError(
+            f"The column {column!r} of the values has the type {kind}: give "
+            f"{'text (or whole numbers)' if dtype == pl.String else 'numbers'}."
+        )
     cast = given.cast(dtype, strict=False)
     if column == "n":  # 9.5 persons do not become 9
         cast = cast.set(given.cast(pl.Float64, strict=False) != cast.cast(pl.Float64), None)
@@ -87,9 +94,12 @@ def _refuse_keys(values: pl.DataFrame) -> None:
         raise DataError(f"{keys.height} rows of the values table have no level, unit_id, period or indicator.")
     for column in ("unit_id", "indicator"):
         names = values[column].unique()
-        blank = names.filter((names == "") | (names != names.str.strip_chars())).sort()
-        if blank.len():
-            raise DataError(f"{column} {blank[0]!r} is empty or has blanks around it: give a name without them.")
+        blank = (names == "") | (names != names.str.strip_chars()) | names.str.contains(r"[\p{Cc}\p{Cf}]")
+        if blank.any():
+            first = names.filter(blank).sort()[0]
+            raise DataError(
+                f"{column} {first!r} is empty, has blanks around it, or signs that can't be seen: give a name without them."
+            )
     for level in values["level"].unique().sort():
         if level not in LEVELS:
             hint = did_you_mean(level, LEVELS)

@@ -208,3 +208,13 @@ def test_contributions_close_on_every_unit_to_the_last_decimal(framework: pl.Dat
 
     score = run.scores.filter(node="total").sort("unit_id")["score"].to_numpy()
     assert np.round(contributions(run, "total").sum(axis=1), 6).tolist() == np.round(score, 6).tolist()
+
+
+def test_only_units_by_their_text_and_nodes_with_a_score_are_explained(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    run = tk.Study(framework=framework).score(values.with_columns(unit_id=pl.col("unit_id").replace("A", "1")))
+    with pytest.raises(OptionError, match=r"Unknown unit 1\. Did you mean '1'"):
+        tk.explain(run, 1)  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="'T1' is an indicator: it has a value, not a score"):
+        tk.explain(run, "1", node="T1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import numpy as np
@@ -51,9 +52,18 @@ def test_an_empty_status_is_filled_in_and_loses_no_flag(framework: pl.DataFrame,
         (lambda v: v.with_columns(level=pl.lit("hospital")), "Unknown level 'hospital'.*Allowed: school, group, dis"),
         (lambda v: v.with_columns(level=pl.lit("Group")), "Unknown level 'Group'.*Did you mean 'group'"),
         (at_a("unit_id", ""), "unit_id '' is empty"),
+        (at_a("unit_id", "A\u200b"), "signs that can't be seen"),
+        (at_a("unit_id", "A\nB"), "signs that can't be seen"),
+        (lambda v: v.with_columns(value=pl.lit(dt.date(2025, 1, 1))), "column 'value' of the values has the type Date"),
+        (lambda v: v.with_columns(value=pl.lit(True)), "column 'value' of the values has the type Boolean"),
+        (lambda v: v.with_columns(value=pl.concat_list("value")), "column 'value' of the values has the type List"),
+        (
+            lambda v: v.with_columns(unit_id=pl.lit(1.0)),
+            "column 'unit_id' of the values has the type Float64: give text",
+        ),
         (at_a("unit_id", "  "), "unit_id '  ' is empty"),
-        (at_a("unit_id", "A "), "unit_id 'A ' is empty or has blanks around it"),
-        (at_a("indicator", "T1\u3000"), "is empty or has blanks around it"),
+        (at_a("unit_id", "A "), "unit_id 'A ' is empty, has blanks around it"),
+        (at_a("indicator", "T1\u3000"), "is empty, has blanks around it"),
         (at_a("unit_id", None), "1 rows of the values table have no level, unit_id, period or indicator"),
         (at_a("value", 1e308), r"value is 1e\+308 for unit A 2024 T1: beyond 1e\+100"),
         (at_a("se", 1e308), r"se is 1e\+308 for unit A 2024 T1"),
