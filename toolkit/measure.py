@@ -118,6 +118,7 @@ def measure(
     rows = {"school": _cross(core["schools"], "school_id", calendar)}
     rows["group"], unformed = _formed(_cross(core["groups"], "group_id", calendar), belonging)
     lines += unformed
+    _refuse_no_group(rows["group"], core["groups"], catalogue, rule)
     schools, more = _complete([i for i in catalogue.values() if i.level == "school"], found, rows["school"])
     groups, more_of_groups = _complete([i for i in catalogue.values() if i.level == "group"], found, rows["group"])
     rolled, thin = _rolled(schools, belonging.rename({"group_id": "unit_id"}), rows["group"], minimum_share)
@@ -162,6 +163,18 @@ def _formed(groups: pl.DataFrame, belonging: pl.DataFrame) -> tuple[pl.DataFrame
     gone = groups.join(having, on=["unit_id", "period"], how="anti")
     who = names(f"{u} {p}" for u, p in gone.iter_rows())
     return kept, [Line("measure", "group_without_schools", groups.height, kept.height, who)] if gone.height else []
+
+
+def _refuse_no_group(
+    formed: pl.DataFrame, groups: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Tenure
+) -> None:
+    of_groups = [i.id for i in catalogue.values() if i.level == "group"]
+    if groups.height and of_groups and not formed.height:
+        raise DataError(
+            f"None of the {groups.height} groups has schools that count at the end of any period (tenure: minimum="
+            f"{rule.minimum:g} years, schools={rule.schools}), so that {', '.join(of_groups)} can't be measured. Check the "
+            "dates of the memberships, or choose another tenure."
+        )
 
 
 def _complete(

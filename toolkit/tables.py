@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from toolkit.errors import OptionError
+
 NULL_MARK = "\x00"
 
 
@@ -87,8 +89,25 @@ class Tables(Mapping[str, pl.DataFrame]):
 
 
 def as_tables(tables: Mapping[str, pl.DataFrame] | Tables) -> Tables:
-    """Accept any mapping of frames where tables are asked for."""
-    return tables if isinstance(tables, Tables) else Tables(dict(tables))
+    """Accept any mapping of frames where tables are asked for.
+
+    Raises
+    ------
+    OptionError
+        It is no mapping (a path, for example), or holds something that is no polars DataFrame.
+    """
+    if isinstance(tables, Tables):
+        return tables
+    if not isinstance(tables, Mapping):
+        raise OptionError(
+            f"The tables are a {type(tables).__name__}: give a mapping of names to frames. Files are read by "
+            "tk.read_tables(path)."
+        )
+    for name, frame in tables.items():
+        if not isinstance(frame, pl.DataFrame):
+            hint = " collect() it first." if isinstance(frame, pl.LazyFrame) else ""
+            raise OptionError(f"The table {name!r} is a {type(frame).__name__}: give a polars DataFrame.{hint}")
+    return Tables(dict(tables))
 
 
 def frame_hash(frame: pl.DataFrame) -> str:

@@ -138,9 +138,9 @@ def _lines(covering: pl.DataFrame, long_enough: pl.DataFrame, table: pl.DataFram
     if long_enough.height < covering.height:
         short = covering.join(long_enough, on=["period", "group_id", "school_id"], how="anti")
         lines.append(Line("measure", "spell_below_minimum_tenure", covering.height, long_enough.height, _who(short)))
-    sized = table.filter(pl.col("weight").is_not_null())
+    sized = table.filter(pl.col("weight") > 0)
     if sized.height < table.height:
-        without = table.filter(pl.col("weight").is_null())
+        without = table.filter(pl.col("weight").is_null() | (pl.col("weight") == 0))
         lines.append(Line("measure", "member_without_size", table.height, sized.height, _who(without)))
     return lines
 

@@ -4,6 +4,9 @@ import polars as pl
 
 from schemas.base import ForeignKey, Rule, Table, about, amount, count, identifier, period
 
+LARGEST_SCHOOL = 50_000
+"""Pupils; the largest schools of the world have about as many."""
+
 
 def _within(part: str, whole: str, zh: str, en: str) -> Rule:
     return Rule(
@@ -53,6 +56,16 @@ class SchoolYear(Table):
                     "teaching_area",
                     "室内体育用房大于教学及辅助用房",
                     "indoor sports area exceeds teaching area",
+                ),
+                Rule(
+                    "pupils_plausible",
+                    ("pupils",),
+                    pl.col("pupils") <= LARGEST_SCHOOL,
+                    "在校生数大得不像一所学校",
+                    "so many pupils are hardly one school",
+                    "请核对单位和列是否填错;一所学校的规模就是它在集团中的权重",
+                    "check unit and column: the size of a school is its weight in the group",
+                    severity="warning",
                 ),
                 _within("fitness_tested", "pupils", "体质测试人数大于在校生数", "more students tested than enrolled"),
                 _within(

@@ -9,7 +9,7 @@ import pytest
 
 import toolkit as tk
 from tests.end_to_end.test_command_line import duxue, some_groups
-from toolkit.errors import OptionError
+from toolkit.errors import DataError, OptionError
 from toolkit.tables import Tables
 
 NOW, GROUP = "2025-26", "G001"
@@ -175,3 +175,17 @@ def test_explain_refuses_what_there_is_not(whole: tk.ScoringRun) -> None:
         tk.explain(whole, GROUP, level="hospital")
     with pytest.raises(OptionError, match="Unknown school 'G001'"):
         tk.explain(whole, GROUP, level="school")
+
+
+@pytest.mark.parametrize("tenure", [{"minimum": 50.0}, {"schools": 10}])
+def test_a_tenure_that_leaves_no_group_is_named(city: Tables, tenure: dict[str, float]) -> None:
+    """The framework was blamed: R8 and T3, of groups alone, had no row."""
+    with pytest.raises(DataError, match="None of the 3 groups has schools that count at the end of any period"):
+        tk.Study(tenure=tenure).run(city)
+
+
+def test_a_school_without_a_single_pupil_is_in_the_ledger(city: Tables, member: str) -> None:
+    run = tk.Study().run(without_pupils(city, member, 0))
+    line = run.ledger.filter(reason="member_without_size").row(0, named=True)
+    assert line["rows_in"] - line["rows_out"] == 1
+    assert line["units"] == f"{GROUP}/{member} {NOW}"

@@ -419,3 +419,19 @@ def test_the_message_names_school_groups_and_date() -> None:
     found = validate(district(spells)).findings.filter(code="overlapping-memberships")
     assert found["message_en"].to_list() == ["school S2 joined G2 on 2023-09-01 (row 4) while it was still in G1"]
     assert found["message_zh"].to_list() == ["学校 S2 于 2023-09-01 加入 G2（第 4 行）时，仍在 G1 中"]
+
+
+def test_a_school_as_large_as_a_town_is_a_warning() -> None:
+    """The size of a school is its weight: a number of square metres in this column decides the whole group."""
+    rows = {"school_id": ["S1", "S2"], "period": "2025-26", "pupils": [50_000, 1_234_567]}
+    found = validate({"school_year": pl.DataFrame(rows)}, models={"school_year": RAW["school_year"]}).findings
+    told = found.filter(rule="pupils_plausible")
+    assert told.select("severity", "row", "value").rows() == [("warning", 3, "1234567")]
+
+
+@pytest.mark.parametrize(
+    "tables", [None, "inspection.xlsx", [1], {"schools": 1}, {"schools": pl.LazyFrame({"a": [1]})}]
+)
+def test_what_is_no_mapping_of_frames_is_refused(tables: object) -> None:
+    with pytest.raises(OptionError, match=r"give a (mapping of names to frames|polars DataFrame)"):
+        validate(tables)  # type: ignore[arg-type]
