@@ -77,7 +77,8 @@ def _groups(p: Parameters, free: Free, moments: Array) -> tuple[Array, Array]:
     mean, sd = p.mean.copy(), p.sd.copy()
     some = weight > 0
     at = free.mean & some
-    mean[at] = first[at] / weight[at]
+    everybody = float(first.sum() / weight.sum())
+    mean[at] = (first[at] + free.pull * everybody) / (weight[at] + free.pull)
     squares = np.zeros_like(weight)
     squares[some] = second[some] - 2 * mean[some] * first[some] + mean[some] ** 2 * weight[some]
     at = free.sd & some

@@ -36,6 +36,8 @@ class Free:
     sd: NDArray[np.bool_]
     one_sd: bool = False
     """All free standard deviations are one and the same."""
+    pull: float = 0.0
+    """Persons' worth of weight with which every free mean is drawn to the mean of all persons."""
 
     def pack(self, p: Parameters) -> Array:
         """Return the free parameters as a vector; standard deviations as logarithms."""
