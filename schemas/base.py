@@ -128,9 +128,14 @@ def about(
     foreign: tuple[ForeignKey, ...] = (),
     rules: tuple[Rule, ...] = (),
     optional: bool = True,
+    plausible: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Describe a table: its words, foreign keys, row rules, and whether a study can do without it."""
-    return {"zh": zh, "en": en, "foreign": foreign, "rules": rules, "optional": optional}
+    """Describe a table: its words, foreign keys, row rules, and whether a study can do without it.
+
+    `plausible` names the checks of plausibility (toolkit.checks.plausible) that make sense for its numbers.
+    """
+    words = {"zh": zh, "en": en}
+    return words | {"foreign": foreign, "rules": rules, "optional": optional, "plausible": plausible}
 
 
 class Table(pa.DataFrameModel):

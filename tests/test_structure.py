@@ -27,6 +27,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/ranks": "RANK_INTERVALS",
     "toolkit/robustness": "KINDS",
     "toolkit/charts": "CHARTS",
+    "toolkit/checks/plausible": "PLAUSIBLE",
     "indicators": "ALL",
 }
 CONTENT = {"indicators": {"tiles"}}  # what a catalogue holds beside its indicators

@@ -93,6 +93,7 @@ def validate(
     from toolkit.checks.beyond import check_beyond
     from toolkit.checks.compile import plan
     from toolkit.checks.keys import check_keys, check_references
+    from toolkit.checks.plausible._base import check_plausible
     from toolkit.checks.rows import check_rows
     from toolkit.checks.shape import shaped
 
@@ -112,6 +113,7 @@ def validate(
     check_references({name: lazy[name].select(present[name]) for name in lazy}, models, facts, given.places, out)
     for name, frame in frames.items():
         check_beyond(frame, plans[name], facts[name], given.places.get(name), out)
+    check_plausible(frames, present, models, facts, given.places, out)
     check_across(lazy, present, facts, given, out)
     kept = [frame for frame in (given.reading, shape.frame()) if frame is not None]
     reading = _ordered(pl.concat(kept))

@@ -2,14 +2,20 @@
 
 from schemas.base import Table
 from schemas.raw.about import About
+from schemas.raw.activities import Activities
+from schemas.raw.agreements import Agreements
 from schemas.raw.assessments import Assessments
 from schemas.raw.districts import Districts
 from schemas.raw.groups import Groups
+from schemas.raw.incidents import Incidents
+from schemas.raw.lesson_observations import LessonObservations
 from schemas.raw.memberships import Memberships
 from schemas.raw.school_year import SchoolYear
 from schemas.raw.schools import Schools
+from schemas.raw.sharing import Sharing
 from schemas.raw.staff import Staff
 from schemas.raw.staff_moves import StaffMoves
+from schemas.raw.supervision_visits import SupervisionVisits
 from schemas.raw.surveys import Surveys
 from schemas.raw.training import Training
 
@@ -25,4 +31,10 @@ RAW: dict[str, type[Table]] = {
     "training": Training,
     "assessments": Assessments,
     "surveys": Surveys,
+    "lesson_observations": LessonObservations,
+    "activities": Activities,
+    "sharing": Sharing,
+    "supervision_visits": SupervisionVisits,
+    "incidents": Incidents,
+    "agreements": Agreements,
 }

@@ -92,4 +92,5 @@ class SchoolYear(Table):
                 ),
             ),
             optional=False,
+            plausible=("jump", "twin", "heaping"),
         )

@@ -55,4 +55,5 @@ class Surveys(Table):
                     "check the counts of the five answers",
                 ),
             ),
+            plausible=("twin", "heaping"),
         )

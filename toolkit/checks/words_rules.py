@@ -24,7 +24,7 @@ RULES: dict[str, Message] = {
     ),
     "empty-table": Message(
         "empty-table",
-        "warning",
+        "info",
         "“{table}”没有数据",
         "'{table}' has no rows",
         "如有数据请填写；没有则可删除该表",

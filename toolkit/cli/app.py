@@ -55,7 +55,7 @@ def demo(
 
 @app.command()
 def template(
-    out: Annotated[Path, typer.Argument(help="Workbook to write, ends in .xlsx.")],
+    out: Annotated[Path, typer.Argument(help="Workbook to write (.xlsx), or the data dictionary (.html, .md, .json).")],
     judgements: Annotated[
         str, typer.Option(help="Sheets for experts instead, to judge weights by: ahp, bwm, budget or delphi.")
     ] = "",
@@ -67,7 +67,10 @@ def template(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write an empty workbook for inspectors, or for experts, to fill in 填报模板."""
+    """Write an empty workbook for inspectors, or for experts, to fill in 填报模板, or the data dictionary 数据字典.
+
+    A dictionary that ends in .json is a Frictionless data package descriptor.
+    """
     _run(
         "template",
         out=out,

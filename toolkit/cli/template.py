@@ -1,4 +1,4 @@
-"""`duxue template`: the empty workbook."""
+"""`duxue template`: the empty workbook, or what its tables hold."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from toolkit.errors import OptionError
 def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: int, lang: str, form: str) -> int:
     """Write the template of school data or of experts' judgements; an existing file is never overwritten."""
     said = Output("template", lang, form)
-    if out.suffix.lower() != ".xlsx":
-        raise OptionError(f"{out.name!r}: the template is a workbook, its name ends in .xlsx.")
+    from toolkit.dictionary import KINDS, write_dictionary
+
+    kind = out.suffix.lower()
+    if kind != ".xlsx" and (judgements or kind not in KINDS):
+        raise OptionError(f"{out.name!r}: a workbook ends in .xlsx, a data dictionary in {', '.join(KINDS)}.")
     if out.exists():
         raise OptionError(f"{out.name!r} exists already: give another name, or remove it first.")
     duxue = os.environ.get("DUXUE_COMMAND", "duxue")
-    if judgements:
+    if kind in KINDS:
+        write_dictionary(out, lang=said.lang)
+        said.say("cli_dictionary", file=out)
+    elif judgements:
         from toolkit.calibrate import write_judgements
         from toolkit.framework import load_framework
 

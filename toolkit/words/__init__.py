@@ -9,12 +9,13 @@ from toolkit.errors import OptionError, unknown
 from toolkit.words.charts import CHARTS
 from toolkit.words.cli import CLI
 from toolkit.words.common import COMMON
+from toolkit.words.dictionary import DICTIONARY
 from toolkit.words.explain import EXPLAIN
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
 
 LANGS = ("zh", "en")
-WORDS: dict[str, tuple[str, str]] = {**COMMON, **CHARTS, **CLI, **EXPLAIN, **READING, **REPORT}
+WORDS: dict[str, tuple[str, str]] = {**COMMON, **CHARTS, **CLI, **DICTIONARY, **EXPLAIN, **READING, **REPORT}
 
 
 def word(key: str, lang: str = "zh", **values: Any) -> str:

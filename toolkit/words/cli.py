@@ -6,6 +6,7 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_checking": ("校验数据…", "Checking the data …"),
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
+    "cli_dictionary": ("数据字典已写入 {file}。", "The data dictionary is {file}."),
     "cli_writing_copy": ("写入批注副本…", "Writing the annotated copy …"),
     "cli_annotated": (
         "批注副本：{file}（问题单元格已着色并加批注；原文件未改动）",

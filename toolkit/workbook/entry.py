@@ -26,6 +26,13 @@ IDENTIFIERS = {
     "staff_id": "T000001",
     "student_id": "P000001",
     "move_id": "M00001",
+    "observation_id": "L00001",
+    "lesson_id": "K00001",
+    "activity_id": "A00001",
+    "visit_id": "V00001",
+    "incident_id": "E00001",
+    "observer_id": "T000002",
+    "teacher_id": "T000001",
 }
 
 WORDS = {

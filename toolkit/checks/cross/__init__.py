@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from toolkit.checks.cross._base import CrossRule
+from toolkit.checks.cross.date_outside_period import HELD, OBSERVED, VISITED
 from toolkit.checks.cross.group_without_member import GROUP_WITHOUT_MEMBER
 from toolkit.checks.cross.lead_at_period_end import NO_LEAD, SEVERAL_LEADS
 from toolkit.checks.cross.member_without_pupils import MEMBER_WITHOUT_PUPILS, MEMBER_WITHOUT_RETURN
+from toolkit.checks.cross.more_moved_than_eligible import MORE_MOVED_THAN_ELIGIBLE
 from toolkit.checks.cross.other_district import OTHER_DISTRICT
 from toolkit.checks.cross.overlapping_memberships import OVERLAPPING_MEMBERSHIPS
 from toolkit.checks.cross.school_without_group import SCHOOL_WITHOUT_GROUP
@@ -22,5 +24,9 @@ CROSS_RULES: dict[str, CrossRule] = {
     "member-without-pupils": MEMBER_WITHOUT_PUPILS,
     "member-without-return": MEMBER_WITHOUT_RETURN,
     "other-district": OTHER_DISTRICT,
+    "observed-outside-period": OBSERVED,
+    "held-outside-period": HELD,
+    "visited-outside-period": VISITED,
+    "more-moved-than-eligible": MORE_MOVED_THAN_ELIGIBLE,
     "shared-id": SHARED_ID,
 }

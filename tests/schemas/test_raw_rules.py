@@ -1,0 +1,54 @@
+"""Rows that the tables of a group's life take, and one row for each rule that they refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from schemas import RAW
+from toolkit.validate import validate
+
+D = dt.date(2025, 10, 1)
+GOOD: dict[str, dict[str, Any]] = {
+    "lesson_observations": {"observation_id": "L1", "school_id": "S1", "period": "2025-26", "observed": D, "rating": 85.0},
+    "activities": {"activity_id": "A1", "group_id": "G1", "period": "2025-26", "activity": "meeting", "held": D, "schools": 4},
+    "sharing": {"school_id": "S1", "period": "2025-26", "resource": "venue", "hours_offered": 100.0, "hours_used": 40.0},
+    "supervision_visits": {"visit_id": "V1", "school_id": "S1", "period": "2025-26", "visited": D, "visitor": "group"},
+    "incidents": {"incident_id": "E1", "school_id": "S1", "incident": "complaint", "occurred": D, "closed": D, "upheld": True},
+    "agreements": {"group_id": "G1", "version": 1, "signed": D, "valid_until": dt.date(2028, 8, 31), "goals": False},
+}  # fmt: skip
+BAD: list[tuple[str, dict[str, Any], str, str]] = [
+    ("lesson_observations", {"rating": 100.5}, "in_range", "rating"),
+    ("lesson_observations", {"observed": dt.date(2025, 8, 31)}, "observed-outside-period", "observed"),
+    ("activities", {"activity": "party"}, "isin", "activity"),
+    ("activities", {"schools": 0}, "somebody_took_part", "schools"),
+    ("activities", {"held": dt.date(2026, 9, 1)}, "held-outside-period", "held"),
+    ("sharing", {"hours_used": 100.5}, "used_within_offered", "hours_used"),
+    ("sharing", {"hours_offered": -1.0, "hours_used": None}, "greater_than_or_equal_to", "hours_offered"),
+    ("supervision_visits", {"visitor": None}, "required", "visitor"),
+    ("supervision_visits", {"visited": dt.date(2026, 9, 1)}, "visited-outside-period", "visited"),
+    ("incidents", {"closed": dt.date(2025, 9, 30)}, "occurred_before_closed", "closed"),
+    ("incidents", {"gravity": "huge"}, "isin", "gravity"),
+    ("agreements", {"valid_until": D}, "signed_before_end", "valid_until"),
+    ("agreements", {"version": None}, "required", "version"),
+]
+
+
+def said(table: str, row: dict[str, Any]) -> list[tuple[str, str]]:
+    columns = RAW[table].to_schema().columns
+    data = pl.DataFrame([row], schema_overrides={name: columns[name].dtype.type for name in row})
+    findings = validate({table: data}, models={table: RAW[table]}).findings
+    return findings.filter(pl.col("code") != "missing-column").select("rule", "column").rows()
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_a_good_row_passes(table: str) -> None:
+    assert said(table, GOOD[table]) == []
+
+
+@pytest.mark.parametrize(("table", "change", "rule", "column"), BAD)
+def test_a_rule_refuses(table: str, change: dict[str, Any], rule: str, column: str) -> None:
+    assert said(table, GOOD[table] | change) == [(rule, column)]
