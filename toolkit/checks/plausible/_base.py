@@ -64,7 +64,9 @@ def _tell(
 ) -> None:
     told = Findings()
     for row in rows.sort("row").head(CAP).iter_rows(named=True):
-        said = {key: (shown(v, 0), shown(v, 1)) for key, v in row.items() if key not in ("row", "value", "count")}
+        said: dict[str, Any] = {
+            k: (shown(v, 0), shown(v, 1)) for k, v in row.items() if k not in ("row", "value", "count")
+        }
         at = spot(facts, place, column, row["row"])
         told.add(message, at, value=row.get("value"), count=row.get("count", 1), rule=rule, **said)
     told.add_rest(facts, place, column, rows.height - len(told.rows))
