@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolkit import surveys as surveys
     from toolkit.annotate import annotate as annotate
     from toolkit.compare import compare as compare
+    from toolkit.denominate import denominate as denominate
     from toolkit.errors import DuxueError as DuxueError
     from toolkit.explain import explain as explain
     from toolkit.framework import Framework as Framework
@@ -57,6 +58,7 @@ _HOMES = {
     "Tenure": "tenure",
     "annotate": "annotate",
     "compare": "compare",
+    "denominate": "denominate",
     "explain": "explain",
     "indicator": "indicator",
     "load_framework": "framework",

@@ -56,7 +56,7 @@ def framework_table(text: pl.DataFrame, file: str, rows: pl.Series | None = None
     Parameters
     ----------
     text : polars.DataFrame
-        All cells as text. Rows without any cell are passed over.
+        All cells as text. Rows without any cell are passed over. Without a column `kind` the tree tells the kinds.
     file : str
         Name for errors.
     rows : polars.Series, optional
@@ -71,10 +71,12 @@ def framework_table(text: pl.DataFrame, file: str, rows: pl.Series | None = None
     for column in text.columns:
         if column not in columns:
             raise OptionError(f"{file}: unknown column {column!r}.{did_you_mean(column, columns)}")
-    for column in ("node", "parent", "kind"):
+    for column in ("node", "parent"):
         if column not in text.columns:
             raise OptionError(f"{file}: the column {column!r} is missing.")
     trimmed = text.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+    if "kind" not in trimmed.columns:
+        trimmed = trimmed.with_columns(kind=_kind(trimmed))
     some = trimmed.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     numbers = pl.Series("row", range(2, text.height + 2), dtype=pl.Int64) if rows is None else rows
     cells, numbers = trimmed.filter(some), numbers.filter(some)
@@ -89,6 +91,13 @@ def _columns() -> dict[str, Any]:
     from schemas import Framework as Model
 
     return {name: spec.dtype.type for name, spec in Model.to_schema().columns.items()}
+
+
+def _kind(text: pl.DataFrame) -> pl.Series:
+    """Tell the kind of each node from the tree: index without a parent, indicator without children, else dimension."""
+    above = pl.col("node").is_in(text["parent"].drop_nulls().implode())
+    upper = pl.when(pl.col("parent").is_null()).then(pl.lit("index")).otherwise(pl.lit("dimension"))
+    return text.select(kind=pl.when(above).then(upper).otherwise(pl.lit("indicator"))).to_series()
 
 
 def _cast(text: pl.DataFrame, column: str, dtype: Any, file: str, rows: pl.Series) -> pl.Series:

@@ -190,3 +190,11 @@ def test_what_is_no_framework_is_refused() -> None:
 def test_an_unknown_name_lists_those_that_exist() -> None:
     with pytest.raises(DuxueError, match="Did you mean 'tianjin'"):
         load_framework("tianjing")
+
+
+def test_without_kinds_the_tree_tells_them() -> None:
+    rows = [("total", None), ("d", "total"), ("a", "d"), ("b", "d"), ("c", "total")]
+    tree = load_framework(pl.DataFrame(rows, schema=["node", "parent"], orient="row"))
+    assert tree.nodes["kind"].to_list() == ["index", "dimension", "indicator", "indicator", "indicator"]
+    alone = load_framework(pl.DataFrame({"node": ["a"], "parent": [None]}))
+    assert alone.nodes.select("node", "kind").rows() == [("total", "index"), ("a", "indicator")]

@@ -62,19 +62,60 @@ def values(data: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
     return long.select("indicator", unit_id="uCode", period="Time", value=number("value"))
 
 
-def test_an_index_builds_in_five_lines(tree: pl.DataFrame, values: pl.DataFrame) -> None:
-    study = tk.Study(framework=tree.drop("size"), normaliser="minmax")
-    run = study.score(values)
-    best = run.scores.filter((pl.col("node") == "Index") & (pl.col("rank") == 1))
-    assert best.height == 1
-    assert tk.explain(run, best["unit_id"].item()).indicators.height == 49
+FIVE = """
+meta = pl.read_csv("asem_iMeta.csv", null_values="")
+data = pl.read_csv("asem_iData.csv", null_values=["", "NA"]).rename({"uCode": "unit_id", "Time": "period"})
+tree = meta.drop_nulls("Level").select(node="iCode", parent="Parent", direction="Direction", weight="Weight")
+long = data.unpivot(data.columns[7:], index=["unit_id", "period"], variable_name="indicator")
+run = tk.Study(framework=tree, normaliser="minmax").score(long)
+"""
+"""The five lines of README."""
+
+TWO_MORE = """
+by = dict(meta.drop_nulls("Denominator").select("iCode", "Denominator").iter_rows())
+run = run.study.score(tk.denominate(long, long.rename({"indicator": "size"}), by).values)
+"""
+"""… and the two that divide by sizes."""
+
+
+def sizes(data: pl.DataFrame, tree: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The sizes of the countries, and which indicator is divided by which."""
+    long = data.unpivot(
+        ["Area", "Energy", "GDP", "Population"], index="uCode", variable_name="size", value_name="value"
+    )
+    by = dict(tree.drop_nulls("size").select("node", "size").iter_rows())
+    return long.select("size", unit_id="uCode", value=number("value")), by
+
+
+def test_an_index_builds_in_five_lines_and_per_size_in_two_more(
+    data: pl.DataFrame, tree: pl.DataFrame, values: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, object] = {"pl": pl, "tk": tk}
+    monkeypatch.chdir(FOLDER)
+    assert len(FIVE.strip().splitlines()) == 5
+    by_hand = tk.Study(framework=tree.drop("size"), normaliser="minmax")
+    per_size = denominate(values, *sizes(data, tree)).values
+    for lines, given in (
+        (FIVE, values),
+        (TWO_MORE, per_size),
+    ):  # four levels, kinds, directions, weights: as written out
+        exec(lines, made)
+        run = made["run"]
+        assert isinstance(run, tk.ScoringRun)
+        assert run.scores.equals(by_hand.score(given).scores)
+        assert run.scores["node"].n_unique() == 11
+        best = run.scores.filter((pl.col("node") == "Index") & (pl.col("rank") == 1))["unit_id"].item()
+        assert tk.explain(run, best).indicators.height == 49
+
+
+def test_readme_has_these_lines() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert FIVE in readme
+    assert TWO_MORE in readme
 
 
 def test_every_score_that_coinr_prints(data: pl.DataFrame, tree: pl.DataFrame, values: pl.DataFrame) -> None:
-    names = ["Area", "Energy", "GDP", "Population"]
-    sizes = data.unpivot(names, index="uCode", variable_name="size", value_name="value")
-    by = dict(tree.drop_nulls("size").select("node", "size").iter_rows())
-    per_size = denominate(values, sizes.select("size", unit_id="uCode", value=number("value")), by).values
+    per_size = denominate(values, *sizes(data, tree)).values
     study = tk.Study(
         framework=tree.drop("size"),
         imputer="group_mean",
