@@ -24,6 +24,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/impute": "IMPUTERS",
     "toolkit/treat": "TREATMENTS",
     "toolkit/flags": "FLAG_RULES",
+    "toolkit/cutscores": "CUT_SCORES",
     "toolkit/ranks": "RANK_INTERVALS",
     "toolkit/robustness": "KINDS",
     "toolkit/charts": "CHARTS",

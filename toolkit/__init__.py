@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from toolkit import calibrate as calibrate
     from toolkit import charts as charts
+    from toolkit import cutscores as cutscores
     from toolkit import disparity as disparity
     from toolkit import models as models
     from toolkit import monitoring as monitoring
@@ -74,6 +75,7 @@ _MODULES = (
     "aggregate",
     "calibrate",
     "charts",
+    "cutscores",
     "disparity",
     "flags",
     "monitoring",
