@@ -31,6 +31,7 @@ from toolkit.charts import (
     svg_text,
 )
 from toolkit.charts._palette import SEQUENCE, contrast, ink_on
+from toolkit.charts._saving import OF_REPLICATES
 from toolkit.errors import OptionError
 from toolkit.scoring_run import ScoringRun
 
@@ -124,7 +125,7 @@ def test_every_chart_says_what_it_is(name: str, lang: str) -> None:
     if name != "weights":
         assert "2025-26" in said or "2023-24" in said
         assert {"zh": "得分", "en": "score"}[lang] in said.lower()
-    assert "0–100" in said or name.startswith(("weights", "schemes"))  # these have no scale of scores
+    assert "0–100" in said or name.startswith(("weights", "schemes", *OF_REPLICATES))  # these have no scale of scores
 
 
 def test_real_data_carry_no_synthetic_mark() -> None:
@@ -219,7 +220,10 @@ def test_other_kinds_of_files_are_refused(run: ScoringRun, tmp_path: Path) -> No
 def test_charts_of_a_run_in_both_languages(run: ScoringRun, tmp_path: Path) -> None:
     paths = save_charts(run, tmp_path / "charts")
     assert sorted(p.name for p in paths) == sorted(
-        f"{n}.{lang}.{kind}" for n in set(CHARTS) - {"schemes"} for lang in LANGS for kind in ("png", "svg")
+        f"{n}.{lang}.{kind}"
+        for n in set(CHARTS) - {"schemes", *OF_REPLICATES}
+        for lang in LANGS
+        for kind in ("png", "svg")
     )
     assert all(p.stat().st_size > 1000 for p in paths)
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from toolkit.charts._alt import alt_text
 from toolkit.charts._saving import save_chart, save_charts, svg_text
+from toolkit.charts.flag_stability import flag_stability, flag_stability_table
 from toolkit.charts.map import map, map_table
 from toolkit.charts.members import members, members_table
 from toolkit.charts.profile import profile, profile_table
+from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
+from toolkit.charts.rank_intervals import rank_intervals, rank_intervals_table
 from toolkit.charts.ranking import ranking, ranking_table
 from toolkit.charts.schemes import schemes, schemes_table
 from toolkit.charts.slope import slope, slope_table
+from toolkit.charts.sobol import sobol, sobol_table
 from toolkit.charts.weights import weights, weights_table
 
 if TYPE_CHECKING:
@@ -26,17 +30,27 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "slope": slope,
     "members": members,
     "schemes": schemes,
+    "rank_heatmap": rank_heatmap,
+    "rank_intervals": rank_intervals,
+    "sobol": sobol,
+    "flag_stability": flag_stability,
 }
 
 __all__ = [
     "CHARTS",
     "alt_text",
+    "flag_stability",
+    "flag_stability_table",
     "map",
     "map_table",
     "members",
     "members_table",
     "profile",
     "profile_table",
+    "rank_heatmap",
+    "rank_heatmap_table",
+    "rank_intervals",
+    "rank_intervals_table",
     "ranking",
     "ranking_table",
     "save_chart",
@@ -45,6 +59,8 @@ __all__ = [
     "schemes_table",
     "slope",
     "slope_table",
+    "sobol",
+    "sobol_table",
     "svg_text",
     "weights",
     "weights_table",

@@ -89,6 +89,8 @@ def save_charts(
 
 FEWER: dict[str, dict[str, Any]] = {"members": {"top": 30}}
 """What a chart leaves out in a file; it says how many."""
+OF_REPLICATES = ("rank_heatmap", "rank_intervals", "sobol", "flag_stability")
+"""Charts of `tk.robustness`: they take its result as `robust=`."""
 WITHOUT_LEVEL = {"weights", "map", "members"}
 
 
@@ -108,6 +110,7 @@ def applicable(run: ScoringRun) -> list[str]:
         "profile": not run.framework.dimensions,
         "slope": len(run.periods) < 2,
         "schemes": True,  # somebody chooses what to compare
+        **dict.fromkeys(OF_REPLICATES, True),  # and what to vary
     }
     return [name for name in CHARTS if not missing.get(name, False)]
 

@@ -65,11 +65,20 @@ def sobol_indices(a: ArrayLike, b: ArrayLike, mixed: ArrayLike, *, seed: int = 0
     shares = np.vstack([np.full(base, 1 / base), _resampled(base, seed)])
     total, square = shares @ (ya + yb) / 2, shares @ (ya**2 + yb**2) / 2
     variance = square - total**2
-    scale = np.maximum(square[0], np.finfo(np.float64).tiny)
-    variance[:, variance[0] <= 1e-12 * scale] = np.nan
+    variance[variance <= 1e-12 * square] = np.nan  # an output that does not change, at all or in this resample
     first = np.stack([shares @ (yb * (y - ya)) for y in ym]) / variance
     jansen = np.stack([shares @ (y - ya) ** 2 for y in ym]) / (2 * variance)
-    return SobolIndices(first[:, 0], first[:, 1:].std(axis=1, ddof=1), jansen[:, 0], jansen[:, 1:].std(axis=1, ddof=1))
+    return SobolIndices(first[:, 0], _spread(first[:, 1:]), jansen[:, 0], _spread(jansen[:, 1:]))
+
+
+def _spread(resampled: Array) -> Array:
+    """Return the standard deviation over the resamples, axis 1; NaN where fewer than half of them have an index."""
+    known = ~np.isnan(resampled)
+    count = known.sum(axis=1)
+    some = np.maximum(count, 2)
+    mean = np.where(known, resampled, 0.0).sum(axis=1) / some
+    squares = np.where(known, resampled - mean[:, None], 0.0) ** 2
+    return np.where(count > resampled.shape[1] / 2, np.sqrt(squares.sum(axis=1) / (some - 1)), np.nan)
 
 
 def _resampled(base: int, seed: int) -> Array:
