@@ -116,11 +116,11 @@ def _tables(run: ScoringRun, home: Path) -> None:
     for name in TABLES:
         write_whole(home / f"{name}.parquet", getattr(run, name).write_parquet)
     write_whole(home / "framework.csv", lambda path: run.framework.table().write_csv(path))
-    write_whole(home / "scores.csv", lambda path: _safe(run.scores).write_csv(path, include_bom=True))
+    write_whole(home / "scores.csv", lambda path: without_formulas(run.scores).write_csv(path, include_bom=True))
 
 
-def _safe(frame: pl.DataFrame) -> pl.DataFrame:
-    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers never."""
+def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would take for a formula; never before numbers."""
     text = pl.col(pl.String)
     starts = text.str.contains(r"^[=+\-@\t\r]")
     return frame.with_columns(pl.when(starts).then(pl.format("'{}", text)).otherwise(text).name.keep())

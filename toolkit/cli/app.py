@@ -185,6 +185,47 @@ def flag(
 
 
 @app.command()
+def robustness(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    draws: Annotated[int, typer.Option(help="How many times to score again.")] = 10_000,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="weights, normaliser, aggregator, imputation, treatment, goalposts, errors or excluded; several times. "
+            "With a setting: weights=0.4, weights=simplex, normaliser=minmax,zscore. Default: the first three."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and charts.")] = None,
+    level: Annotated[str, typer.Option(help="group or school; default: all levels.")] = "",
+    node: Annotated[str, typer.Option(help="Dimension; default: the whole index.")] = "",
+    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    jobs: Annotated[int, typer.Option(help="Workers; the result is the same for any number.")] = 1,
+    checkpoint: Annotated[Path | None, typer.Option(help="Folder to go on from after an interruption.")] = None,
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 where most choices flag: flagged, or never.")] = "never",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Score a run under many other choices: what stays, which choice matters 稳健性."""
+    _run(
+        "robustness",
+        folder=run,
+        out=out,
+        draws=draws,
+        vary=vary or [],
+        level=level or None,
+        node=node or None,
+        period=period or None,
+        seed=seed,
+        jobs=jobs,
+        checkpoint=checkpoint,
+        fail_on=fail_on,
+        lang=lang,
+        form=format,
+    )
+
+
+@app.command()
 def verify(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     data: Annotated[Path | None, typer.Option(help="The raw data: compared, and scored again.")] = None,

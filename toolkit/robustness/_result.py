@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,6 +116,12 @@ class Robustness:
         if not 0 <= draw < self.plan.draws:
             raise OptionError(f"There is no draw {draw!r}: they are numbered from 0 to {self.plan.draws - 1}.")
         return replay(self.run, self.plan, draw)
+
+    def save(self, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
+        """Write tables (CSV, Parquet), charts (PNG, both languages unless one is named) and `robustness.json`."""
+        from toolkit.robustness._save import save
+
+        return save(self, Path(folder), lang=lang, charts=charts)
 
     def __repr__(self) -> str:
         names = ", ".join(c.name for c in self.plan.choices) or "nothing"

@@ -87,6 +87,17 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_look_first": ("请先看：{report}；表格：{workbook}", "Look first at {report}; tables: {workbook}"),
     "cli_try": ("接着可以试：\n  {explain}\n  {check}", "Then try:\n  {explain}\n  {check}"),
     "cli_seconds": ("用时 {seconds} 秒", "Took {seconds} s"),
+    "cli_robustness": ("{n} 次重算，变动：{choices}", "{n} recalculations, varied: {choices}"),
+    "cli_robustness_level": (
+        "{units}：名次区间宽度的中位数为 {width} 位",
+        "{units}: the rank intervals are {width} places wide (median)",
+    ),
+    "cli_robustness_flags": ("  被预警（供核查）：{standing}", "  flagged for enquiry under {standing}"),
+    "cli_robustness_sobol": (
+        "{level}名次变动的来源：{choice}，总指数 {total}",
+        "Ranks of the level {level} move with {choice}: total index {total}",
+    ),
+    "cli_robustness_where": ("表格和图在：{folder}", "Tables and charts are in {folder}"),
     "cli_compare": (
         "{all} 个得分中有 {n} 个变化；{flags} 项预警提示改变",
         "{n} of {all} scores moved; {flags} flags changed",
