@@ -218,10 +218,11 @@ def test_validation_finds_no_error_and_warns_of_returns_from_outside_a_group_or_
     outside = returns.join(members, on=["school_id", "period"], how="anti")
     unsized = returns.filter(pl.col("pupils").is_null()).join(members, on=["school_id", "period"], how="semi")
     expected = {"year-outside-membership": outside["row"], "member-without-pupils": unsized["row"]}
-    found = checked.findings.group_by("rule").agg("row")
+    found = checked.findings.filter(pl.col("rule") != "jump").group_by("rule").agg("row")
     assert {rule: sorted(rows) for rule, rows in found.iter_rows()} == {
         rule: sorted(rows) for rule, rows in expected.items() if rows.len()
     }
+    assert checked.findings.filter(rule="jump").height <= 2  # of thousands of returns: chance
 
 
 def test_the_documentation_names_the_groups_and_schools_of_the_default_seed() -> None:
