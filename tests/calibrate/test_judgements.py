@@ -145,3 +145,20 @@ def test_an_expert_in_two_files_is_refused(tree: Framework, tmp_path: object) ->
     paths = [calibrate.write_judgements(f"{tmp_path}/{name}.xlsx", tree, lang="en") for name in "xy"]
     with pytest.raises(DataError, match="Expert 'E1' stands in two files"):
         calibrate.read_judgements(*paths)
+
+
+def test_each_round_of_a_delphi_study_may_be_a_file(tree: Framework, tmp_path: object) -> None:
+    from schemas import JUDGEMENTS
+    from toolkit.template import write_workbook
+
+    models = {"points": JUDGEMENTS["points"]}
+    paths = []
+    for number, share in ((1, 60.0), (2, 30.0)):
+        rows = pointed((number, "E1", "成绩", share), (number, "E1", "满意", 100 - share))
+        paths.append(write_workbook(rows, f"{tmp_path}/{number}.xlsx", models=models))
+    checked = calibrate.read_judgements(*paths)
+    found = calibrate.from_judgements(checked.tables, tree)
+    assert found.methods == {"results": "delphi"}
+    assert found.weights["weight"].to_list() == pytest.approx([0.3, 0.7])
+    with pytest.raises(DataError, match="Expert 'E1' stands in two files"):
+        calibrate.read_judgements(paths[0], paths[0])

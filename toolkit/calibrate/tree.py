@@ -60,7 +60,7 @@ def read_judgements(*sources: str | os.PathLike[str], lang: str = "en") -> Check
     Raises
     ------
     DataError
-        An expert's judgements stand in two files: every expert needs a code of their own.
+        An expert's judgements (of one round) stand in two files: every expert needs a code of their own.
     """
     from schemas import JUDGEMENTS
     from toolkit.read import read_tables
@@ -72,10 +72,11 @@ def read_judgements(*sources: str | os.PathLike[str], lang: str = "en") -> Check
     frames: dict[str, pl.DataFrame] = {}
     for name in JUDGEMENTS:
         parts = [one.tables[name] for one in checked if name in one.tables]
-        people = [e for part in parts for e in part["expert"].drop_nulls().unique().sort()]
+        who = ["expert", "round"] if name == "points" else ["expert"]  # a round of a Delphi study may be a file
+        people = [e for part in parts for e in part.drop_nulls("expert").select(who).unique().sort(who).rows()]
         twice = next((e for e in people if people.count(e) > 1), None)
         if twice is not None:
-            raise DataError(f"Expert {twice!r} stands in two files: give every expert a code of their own.")
+            raise DataError(f"Expert {twice[0]!r} stands in two files: give every expert a code of their own.")
         if parts:
             frames[name] = pl.concat(parts)
     return Checked(Tables(frames), pl.concat(one.findings for one in checked), lang)
