@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from toolkit.reading.archive import contents, open_archive, part
+from toolkit.reading.archive import contents, open_archive, part, raw
 
 TYPES = "[Content_Types].xml"
 BOOK = "xl/workbook.xml"
@@ -93,7 +93,7 @@ class Package:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as out:
             for entry in self.archive.infolist():
                 if not entry.is_dir() and entry.filename not in self.changed:
-                    out.writestr(entry.filename, self.archive.read(entry))
+                    out.writestr(entry.filename, raw(self.archive, entry.filename))
             for name, data in self.changed.items():
                 out.writestr(name, data)
 

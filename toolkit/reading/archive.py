@@ -56,8 +56,16 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return one part; a document type definition has no place in a workbook."""
+    data = raw(archive, name)
+    if any(mark in data for mark in _DTD):
+        raise Refused("unsafe", what="DTD")
+    return data
+
+
+def raw(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return one part as it is; empty when it is absent."""
     try:
-        data = archive.read(name)
+        return archive.read(name)
     except KeyError:
         return b""
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
@@ -66,9 +74,6 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
         if type(error).__module__ == "zlib":
             raise Refused("broken") from error
         raise
-    if any(mark in data for mark in _DTD):
-        raise Refused("unsafe", what="DTD")
-    return data
 
 
 def small_part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
