@@ -146,6 +146,21 @@ def _source(thing: Callable[..., Any]) -> str | None:
     return hashlib.sha256(inspect.cleandoc(text).encode()).hexdigest()
 
 
+def flat(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return described choices with one entry for each setting of a group.
+
+    >>> flat({"seed": 0, "flags": {"probability": 0.9}, "normaliser": {"object": "minmax"}})
+    {'seed': 0, 'flags.probability': 0.9, 'normaliser': {'object': 'minmax'}}
+    """
+    found: dict[str, Any] = {}
+    for name, value in choices.items():
+        if isinstance(value, Mapping) and "object" not in value:
+            found |= {f"{name}.{inner}": one for inner, one in flat(value).items()}
+        else:
+            found[name] = value
+    return found
+
+
 def in_words(description: Any) -> str:
     """Return a description for people.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from toolkit.described import in_words
+from toolkit.described import flat, in_words
 from toolkit.framework import Framework
 from toolkit.matrix import KEYS
 from toolkit.scoring_run import DIGITS, ScoringRun
@@ -19,8 +19,12 @@ SHORT = 12
 
 def choices(run_a: ScoringRun, run_b: ScoringRun) -> pl.DataFrame:
     """Return choice, a, b: settings, base period as it was found, framework, tables of the data and code that differ."""
-    a, b = _settings(run_a), _settings(run_b)
-    rows = [(name, in_words(a[name]), in_words(b[name])) for name in a if a[name] != b[name]]
+    a, b = flat(_settings(run_a)), flat(_settings(run_b))
+    rows = [
+        (name, in_words(a.get(name, "")), in_words(b.get(name, "")))
+        for name in dict.fromkeys([*a, *b])
+        if a.get(name, "") != b.get(name, "")
+    ]
     if run_a.inputs != run_b.inputs:
         changed = sorted(n for n in {*run_a.inputs, *run_b.inputs} if run_a.inputs.get(n) != run_b.inputs.get(n))
         rows.append(("data", "", ", ".join(changed)))

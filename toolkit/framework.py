@@ -79,6 +79,9 @@ class Framework:
     def node(self, node: str) -> dict[str, Any]:
         """Return the row of a node; an unknown name is an error with the nearest name."""
         if node not in self._rows:
+            named = [n for n, row in self._rows.items() if node and node in (row["label_zh"], row["label_en"])]
+            if named:
+                raise OptionError(f"{node!r} is a label, not a node: give {' or '.join(named)}.")
             raise unknown("node", node, self._rows)
         return self._rows[node]
 

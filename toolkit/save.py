@@ -229,8 +229,6 @@ def _study(choices: Mapping[str, Any], framework: Framework, objects: Mapping[st
 
 def _checked(home: Path) -> dict[str, Any]:
     for _, name, problem, *_ in altered(home):
-        what = "is absent" if problem == "absent" else "was altered"
-        raise RunFolderError(
-            f"{str(home)!r}: {name} {what} after the run was finished. `duxue verify` tells all of it."
-        )
+        what = {"absent": "is absent", "unreadable": "may not be read"}.get(problem, "was altered")
+        raise RunFolderError(f"{str(home)!r}: {name} {what}. `duxue verify` tells all that is not as the run left it.")
     return manifest_of(home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ def verify(
     -------
     polars.DataFrame
         part (manifest, output, framework, choice, input, result, code), name, problem, recorded, found. Problems: `altered`,
-        `absent`, `differs`; the `NOTES` are none.
+        `absent`, `unreadable`, `differs`; the `NOTES` are none.
 
     Raises
     ------
@@ -79,7 +80,7 @@ def altered(home: Path) -> Iterator[Row]:
         raise RunFolderError(f"No run folder {str(home)!r}.")
     if not (home / "DONE").is_file():
         inside = sorted(p.parent.name for p in home.glob("*/DONE"))
-        hint = f" It holds {len(inside)} runs; the newest is {inside[-1]!r}." if inside else ""
+        hint = f" Runs in it: {len(inside)}; the newest is {inside[-1]!r}." if inside else ""
         raise RunFolderError(f"{str(home)!r} is not a finished run: it has no DONE file.{hint}")
     recorded = (home / "DONE").read_text(encoding="utf-8", errors="replace").strip()
     yield from _file(home, "manifest", "manifest.json", recorded)
@@ -95,6 +96,8 @@ def _file(home: Path, part: str, name: str, recorded: str) -> Iterator[Row]:
     path = home / name
     if not path.is_file():
         yield part, name, "absent", recorded, None
+    elif not os.access(path, os.R_OK):
+        yield part, name, "unreadable", recorded, None
     elif (found := sha256(path)) != recorded:
         yield part, name, "altered", recorded, found
 
@@ -126,12 +129,13 @@ def _code(content: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _choices(study: Study, content: Mapping[str, Any]) -> Iterator[Row]:
-    from toolkit.described import in_words
+    from toolkit.described import flat, in_words
     from toolkit.tables import frame_hash
 
     framework = study.load_framework()
-    for name, found in study.describe().items():
-        recorded = content["study"].get(name)
+    today, then = flat(study.describe()), flat(content["study"])
+    for name in dict.fromkeys([*today, *then]):
+        recorded, found = then.get(name, ""), today.get(name, "")
         if name != "framework" and found != recorded:
             yield "choice", name, "differs", in_words(recorded), in_words(found)
     digest = frame_hash(framework.table())

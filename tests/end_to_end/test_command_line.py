@@ -142,6 +142,13 @@ def test_nothing_is_written_when_the_data_have_errors(desk: Path) -> None:
     assert not (desk / "never").exists()
 
 
+def test_an_error_is_an_object_too_for_who_asked_for_one(desk: Path) -> None:
+    done = duxue("explain", "nowhere", "--unit", "G001", "--format", "json", folder=desk)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["command"], answer["ok"]) == (2, "explain", False)
+    assert answer["error"] in done.stderr
+
+
 def test_a_demo_never_touches_data_that_are_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "schools.csv").write_text("mine", encoding="utf-8")

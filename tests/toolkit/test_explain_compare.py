@@ -103,6 +103,17 @@ def test_compare_lists_the_choices_that_differ(framework: pl.DataFrame, values: 
     assert result.weights.select("node", "a", "b").rows() == [("teaching", 0.75, 0.5), ("climate", 0.25, 0.5)]
 
 
+def test_of_a_group_of_settings_only_what_differs_is_told(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    study = tk.Study(framework=framework)
+    other = study.replace(flags={"probability": 0.95}, grades={"A": 80})
+    result = tk.compare(study.score(values), other.score(values))
+    assert result.choices.rows() == [
+        ("grades", "{}", ""),
+        ("flags.probability", "0.9", "0.95"),
+        ("grades.A", "", "80.0"),
+    ]
+
+
 def test_compare_tells_a_changed_framework_cell_by_cell(framework: pl.DataFrame, values: pl.DataFrame) -> None:
     column = pl.when(pl.col("node") == "T1").then(pl.lit("70")).otherwise("standard").alias("standard")
     weight = pl.when(pl.col("node") == "climate").then(pl.lit("3")).otherwise("weight").alias("weight")

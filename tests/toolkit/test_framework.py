@@ -198,3 +198,9 @@ def test_without_kinds_the_tree_tells_them() -> None:
     assert tree.nodes["kind"].to_list() == ["index", "dimension", "indicator", "indicator", "indicator"]
     alone = load_framework(pl.DataFrame({"node": ["a"], "parent": [None]}))
     assert alone.nodes.select("node", "kind").rows() == [("total", "index"), ("a", "indicator")]
+
+
+def test_a_label_in_place_of_a_node_is_told_the_node(framework: pl.DataFrame) -> None:
+    tree = load_framework(framework.with_columns(label_zh=pl.when(pl.col("node") == "T1").then(pl.lit("教学"))))
+    with pytest.raises(DuxueError, match="'教学' is a label, not a node: give T1"):
+        tree.node("教学")

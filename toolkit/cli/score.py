@@ -24,7 +24,7 @@ def run(study: str, data: str, out: Path, fail_on: str, lang: str, form: str) ->
     from toolkit.read import read_tables
     from toolkit.study import Study
 
-    chosen = Study.from_toml(study) if study.endswith(".toml") else Study(framework=study)
+    chosen = Study.from_toml(study) if study.lower().endswith(".toml") else Study(framework=study)
     with said.stage("cli_reading"):
         tables = read_tables(data, lang=said.lang, models=models_of(chosen))
     result = score_and_save(chosen, tables, out, said)

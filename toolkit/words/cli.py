@@ -129,6 +129,7 @@ CLI: dict[str, tuple[str, str]] = {
     "verify.part.code": ("程序", "code"),
     "verify.problem.altered": ("已被改动", "altered"),
     "verify.problem.absent": ("缺失", "absent"),
+    "verify.problem.unreadable": ("没有权限读取", "may not be read"),
     "verify.problem.differs": ("不同", "differs"),
     "verify.problem.added": ("后来加入的文件（提示）", "added later (note)"),
     "verify.problem.other_version": ("当前程序版本与评分时不同（提示）", "not the code of the run (note)"),
