@@ -170,3 +170,20 @@ def test_wrong_use_is_told(duxue: Duxue, tmp_path: Path) -> None:
     assert duxue("template", "ahp.xlsx", "--judgements", "ahp").returncode == 2  # never overwritten
     assert duxue("template", "b.xlsx", "--judgements", "ahpp").returncode == 2
     assert duxue("calibrate", "none.xlsx").returncode == 3
+
+
+def test_budgets_of_two_files_are_joined(duxue: Duxue, tmp_path: Path) -> None:
+    for name, points in (("a.xlsx", [60, 10, 10, 10, 10]), ("b.xlsx", [2, 2, 2, 2, 2])):
+        duxue("template", name, "--judgements", "budget", "--lang", "zh")
+        book = openpyxl.load_workbook(tmp_path / name)
+        sheet = book.worksheets[1]
+        assert [cell.value for cell in sheet[1]] == ["专家", "项目", "分值"]
+        for row, point in enumerate(points, start=2):
+            sheet.cell(row, 1, name)
+            sheet.cell(row, 3, point)
+        book.save(tmp_path / name)
+    done = duxue("calibrate", "a.xlsx", "b.xlsx", "--format", "json", "--lang", "en")
+    counts = json.loads(done.stdout)["counts"]
+    assert [row["weight"] for row in counts["weights"]] == pytest.approx([0.4] + [0.15] * 4, abs=1e-12)
+    assert (counts["panels"][0]["method"], counts["panels"][0]["settled"]) == ("budget", None)
+    assert "60.0% by a.xlsx" in done.stderr

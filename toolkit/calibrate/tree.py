@@ -72,13 +72,13 @@ def read_judgements(*sources: str | os.PathLike[str], lang: str = "en") -> Check
     frames: dict[str, pl.DataFrame] = {}
     for name in JUDGEMENTS:
         parts = [one.tables[name] for one in checked if name in one.tables]
-        who = ["expert", "round"] if name == "points" else ["expert"]  # a round of a Delphi study may be a file
-        people = [e for part in parts for e in part.drop_nulls("expert").select(who).unique().sort(who).rows()]
+        who = pl.struct(pl.col("^(expert|round)$"))  # a round of a Delphi study may be a file
+        people = [e for part in parts for e in part.drop_nulls("expert").select(who).to_series().unique().sort()]
         twice = next((e for e in people if people.count(e) > 1), None)
         if twice is not None:
-            raise DataError(f"Expert {twice[0]!r} stands in two files: give every expert a code of their own.")
+            raise DataError(f"Expert {twice['expert']!r} stands in two files: give every expert a code of their own.")
         if parts:
-            frames[name] = pl.concat(parts)
+            frames[name] = pl.concat(parts, how="diagonal")
     return Checked(Tables(frames), pl.concat(one.findings for one in checked), lang)
 
 
