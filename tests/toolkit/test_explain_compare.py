@@ -108,7 +108,6 @@ def test_of_a_group_of_settings_only_what_differs_is_told(framework: pl.DataFram
     other = study.replace(flags={"probability": 0.95}, grades={"A": 80})
     result = tk.compare(study.score(values), other.score(values))
     assert result.choices.rows() == [
-        ("grades", "{}", ""),
         ("flags.probability", "0.9", "0.95"),
         ("grades.A", "", "80.0"),
     ]
