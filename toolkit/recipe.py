@@ -31,6 +31,7 @@ def recipe_of(study: Study, framework: Framework) -> Recipe:
         minimum_coverage=study.minimum_coverage,
     )
     _check_options(study, recipe, parents)
+    _check_nodes(study.weighting_options, framework)
     return recipe
 
 
@@ -50,6 +51,16 @@ def _check_options(study: Study, recipe: Recipe, parents: list[str]) -> None:
         check_options("weighting", study.weighting, recipe.weighting, study.weighting_options, positional=1)
     if not set(parents) <= set(recipe.aggregators):
         check_options("aggregator", study.aggregator, recipe.aggregator, study.aggregator_options, positional=2)
+
+
+def _check_nodes(options: Mapping[str, Any], framework: Framework) -> None:
+    """Refuse an option given node by node that names a node which does not exist: nobody would read it."""
+    nodes = framework.walk(framework.root)
+    for option, value in options.items():
+        if isinstance(value, Mapping) and set(framework.parents) & set(value):
+            for node in value:
+                if node not in nodes:
+                    raise unknown(f"node in {option!r} of weighting_options", node, framework.parents)
 
 
 def _method(kind: str, chosen: Any, registry: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:

@@ -168,6 +168,14 @@ def test_an_option_that_nobody_would_read_is_refused(
         tk.Study(framework=framework, **choices).score(values)
 
 
+def test_an_option_for_a_node_that_does_not_exist_is_refused(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    points = {"total": [1, 1], "teaching": [3, 1]}
+    study = tk.Study(framework=framework, weighting="budget", weighting_options={"points": points})
+    assert local(study.score(values))["T1"] == 0.75
+    with pytest.raises(OptionError, match=r"node in 'points' of weighting_options 'climat'\. Did you mean 'climate'"):
+        study.replace(weighting_options={"points": {**points, "climat": [1]}}).score(values)
+
+
 @pytest.mark.parametrize(
     ("column", "key", "choices", "message"),
     [
