@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 import toolkit as tk
 from tests.charts.runs import make_run
+from toolkit.aggregate import AGGREGATORS
 from toolkit.errors import DataError, OptionError, RunFolderError
 from toolkit.robustness import KINDS
 from toolkit.scoring_run import ScoringRun
@@ -138,6 +140,13 @@ def test_an_interrupted_run_goes_on(run: ScoringRun, tmp_path: Path) -> None:
     assert chunks[0].stat().st_mtime_ns == stamp
     with pytest.raises(RunFolderError, match="another run, seed or choice"):
         tk.robustness(run, 5_000, vary, seed=1, checkpoint=tmp_path / "c")
+
+
+def test_an_interrupted_run_with_a_function_of_the_users_goes_on(run: ScoringRun, tmp_path: Path) -> None:
+    for mean in (AGGREGATORS["arithmetic"], lambda values, weights: AGGREGATORS["arithmetic"](values, weights)):
+        tk.robustness(run, 30, {"aggregator": [mean, "mean_min"]}, checkpoint=tmp_path / mean.__name__)
+        mean = functools.update_wrapper(functools.partial(mean), mean)  # the same by name, another object
+        tk.robustness(run, 30, {"aggregator": [mean, "mean_min"]}, checkpoint=tmp_path / mean.__name__)
 
 
 def test_a_run_with_the_parameters_of_another_data_set_is_refused(

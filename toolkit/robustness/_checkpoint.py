@@ -76,5 +76,5 @@ def description(plan: Plan, fingerprint: str) -> dict[str, object]:
         "node": plan.node,
         "rows": hashlib.sha256(plan.rows.tobytes()).hexdigest(),
         "design": design,
-        "choices": [repr(choice) for choice in plan.choices],
+        "choices": [choice.describe() for choice in plan.choices],
     }

@@ -44,6 +44,10 @@ class Choice(ABC):
         """Return how the draws read in `.draws`."""
         return pl.Series(self.name, sources)
 
+    def describe(self) -> str:
+        """Return the choice in words that are the same in every process."""
+        return repr(self)
+
 
 @dataclass(frozen=True)
 class Alternatives(Choice):
@@ -55,6 +59,13 @@ class Alternatives(Choice):
     def draw(self, seed: int, sources: Numbers) -> NDArray[np.int64]:
         """Return the number of the alternative of each source."""
         return by_source(seed, self.name, sources, lambda rng, n: rng.integers(len(self.options), size=n))
+
+    def describe(self) -> str:
+        """Return the alternatives with their options, objects by their names."""
+        from toolkit.chosen import name_of
+
+        said = [{k: v if isinstance(v, Mapping) else name_of(v) for k, v in some.items()} for _, some in self.options]
+        return f"{self.name}: {said}"
 
     def labels(self, drawn: NDArray[Any], sources: Numbers) -> pl.Series:
         """Return the names of the alternatives."""
