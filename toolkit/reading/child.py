@@ -90,13 +90,13 @@ def encoded(value: object) -> dict[str, str]:
     return {"o": str(value)}
 
 
-def limit() -> None:
+def limit(memory: int = MEMORY) -> None:
     """Take memory and processor time from this process, where the system can."""
     try:
         import resource
     except ImportError:
         return
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
+    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.checks.findings import Spot
+from toolkit.reading.columnar import damaged
 from toolkit.reading.header import names_table
 from toolkit.reading.reader import GUIDES, Reader
 from toolkit.reading.refusals import Refused
@@ -43,7 +44,7 @@ def read_path(path: Path, models: Mapping[str, Any] | None) -> Tables:
         table = names_table(path.stem, reader.tables)
         if kind not in WORKBOOKS and table is None:
             raise Refused("not-a-table", allowed=", ".join(reader.tables))
-        _file(path, table, reader)
+        _file(path, table, reader, damaged([path]) if kind == ".parquet" else set())
     return reader.done()
 
 
@@ -52,6 +53,7 @@ def _folder(found: list[Path], empty: str, reader: Reader) -> None:
     readable = [f for f in files if f.suffix.lower() in TABLES]
     if not readable:
         raise Refused(empty)
+    bad = damaged([f for f in readable if f.suffix.lower() == ".parquet"])
     taken: set[str] = set()
     for file in files:
         table = names_table(file.stem, reader.tables)
@@ -63,17 +65,19 @@ def _folder(found: list[Path], empty: str, reader: Reader) -> None:
         else:
             taken |= {table} if table else set()
             try:
-                _file(file, table, reader)
+                _file(file, table, reader, bad)
             except Refused as refused:
                 reader.out.add("source-error", Spot(file=file.name), reason=refused.texts(file.name))
     if not reader.places and not any(row["severity"] == "fatal" for row in reader.out.rows):
         raise Refused("no-table", found=", ".join(reader.strangers[:10]), allowed=", ".join(reader.tables))
 
 
-def _file(path: Path, table: str | None, reader: Reader) -> None:
+def _file(path: Path, table: str | None, reader: Reader, bad: set[Path]) -> None:
     kind = path.suffix.lower()
     if path.stat().st_size == 0:
         raise Refused("empty-file")
+    if path in bad:
+        raise Refused("broken")
     if kind in WORKBOOKS:
         reader.workbook(path, table)
     elif table is None:

@@ -37,14 +37,7 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
     Refused
         Not a workbook, damaged, protected, suspicious, or it took too much memory or time.
     """
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    }
-    command = [sys.executable, "-P", "-m", "toolkit.reading.child", str(path)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, text=True
-    ) as child:
+    with start("toolkit.reading.child", path) as child:
         late = threading.Event()
         timer = threading.Timer(TIMEOUT, _stop, (child, late))
         timer.start()
@@ -61,6 +54,14 @@ def read_workbook(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple
         finally:
             timer.cancel()
             child.kill()
+
+
+def start(module: str, *words: object) -> subprocess.Popen[str]:
+    """Start a child process of this package."""
+    home = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    command, pipe = [sys.executable, "-P", "-m", module, *map(str, words)], subprocess.PIPE
+    env = os.environ | {"PYTHONPATH": home}
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env, text=True)
 
 
 def _stop(child: subprocess.Popen[str], late: threading.Event) -> None:
