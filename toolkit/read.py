@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from toolkit.tables import Tables
 
 
-def read_tables(source: str | os.PathLike[str], *, lang: str = "en", models: Mapping[str, Any] | None = None) -> Tables:
+def read_tables(
+    source: str | os.PathLike[str],
+    *,
+    lang: str = "en",
+    models: Mapping[str, Any] | None = None,
+    personal: bool = False,
+) -> Tables:
     r"""Read raw tables, and everything that had to be said about their cells.
 
     Sheets and files are recognised by the id of a table or its Chinese or English name, columns by their id, their
@@ -29,6 +35,9 @@ def read_tables(source: str | os.PathLike[str], *, lang: str = "en", models: Map
         Language of the error when the source can't be read at all. Findings carry both.
     models : mapping, optional
         Table name -> pandera model; default `schemas.RAW`.
+    personal : bool
+        Load personal columns that nothing needs (names of people) too. Pseudonyms that link tables are always loaded;
+        neither is ever shown.
 
     Returns
     -------
@@ -58,12 +67,12 @@ def read_tables(source: str | os.PathLike[str], *, lang: str = "en", models: Map
             from toolkit.reading.database import read_database, shown
 
             name = shown(name)
-            return read_database(str(source), models)
+            return read_database(str(source), models, personal)
         from toolkit.reading.sources import read_path
 
         path = Path(source)
         name = path.name or str(path)
-        return read_path(path, models)
+        return read_path(path, models, personal)
     except Refused as refused:
         texts = refused.texts(name)
     except PermissionError:

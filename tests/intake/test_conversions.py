@@ -110,7 +110,7 @@ PERSONAL: dict[str, Maker] = {
     "a bad identifier": put(STAFF, "A3", f"{CANARY} 号", with_staff),
     "an identifier with spaces": put(STAFF, "A3", f"  {CANARY}　", with_staff),
     "an identifier in full width": put(STAFF, "A3", "".join(chr(ord(c) + 0xFEE0) for c in CANARY), with_staff),
-    "a name that is an error": put(STAFF, "J3", f"{CANARY}", with_staff),
+    "a name that is an error": book(lambda b: (b.put(STAFF, "J1", "姓名"), b.put(STAFF, "J3", f"={CANARY}")), with_staff),
     "no header row": book(lambda b: (b.put(STAFF, "A2", CANARY), b.sheets[STAFF].pop(0)), with_staff),
 }  # fmt: skip
 

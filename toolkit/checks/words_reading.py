@@ -135,6 +135,14 @@ READING: dict[str, Message] = {
         "请删除或改名其中一列",
         "delete or rename one of them",
     ),
+    "personal-column": Message(
+        "personal-column",
+        "info",
+        "“{table}”的列“{column}”是个人信息，未读入",
+        "'{column}' of '{table}' is personal; it was not loaded",
+        "无需处理；上报时可不填写此列",
+        "nothing to do; the column may be left out of what is handed in",
+    ),
     "blank-column": Message(
         "blank-column",
         "warning",

@@ -31,7 +31,7 @@ AS_THEY_ARE = {
 """Types of PostgreSQL whose values arrive as they are. NUMERIC goes through double precision, anything else is text."""
 
 
-def read_database(address: str, models: Mapping[str, Any] | None) -> Tables:
+def read_database(address: str, models: Mapping[str, Any] | None, personal: bool = False) -> Tables:
     """Read the tables and views whose names are those of raw tables.
 
     Raises
@@ -42,7 +42,7 @@ def read_database(address: str, models: Mapping[str, Any] | None) -> Tables:
     scheme = address.partition("://")[0].lower().partition("+")[0]
     if scheme not in READERS:
         raise Refused("database-kind", allowed="sqlite:///…, postgresql://…")
-    reader, seen = Reader.of(models), []
+    reader, seen = Reader.of(models, personal), []
     home, tables = READERS[scheme](address, reader.tables)
     for name, columns in tables:
         seen.append(name)

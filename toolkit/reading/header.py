@@ -26,7 +26,14 @@ def score(headers: list[str], facts: TableFacts) -> int:
 
 
 def match(
-    headers: list[str], facts: TableFacts, filled: list[bool], row: int, at: Spot, out: Findings
+    headers: list[str],
+    facts: TableFacts,
+    filled: list[bool],
+    row: int,
+    at: Spot,
+    out: Findings,
+    *,
+    personal: bool = False,
 ) -> dict[str, tuple[int, str]]:
     """Match header texts to columns; unknown, double and blank ones become findings.
 
@@ -38,6 +45,8 @@ def match(
         Whether there is data under each of them.
     row : int
         File row of the header.
+    personal : bool
+        Take personal columns that a table can do without, too.
     """
     found: dict[str, tuple[int, str]] = {}
     words = [column.word(_language(headers)) for column in facts.columns.values()]
@@ -53,6 +62,8 @@ def match(
             out.add("extra-column-near" if near else "extra-column", here, near=near)
         elif name in found:
             out.add("duplicate-column", here)
+        elif facts.columns[name].personal and not facts.columns[name].required and not personal:
+            out.add("personal-column", here)
         else:
             found[name] = (position, text)
     return found

@@ -36,11 +36,13 @@ class Reader:
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
+    personal: bool = False
+    """Whether personal columns that nothing needs are loaded too."""
 
     @classmethod
-    def of(cls, models: Mapping[str, Any] | None) -> Reader:
+    def of(cls, models: Mapping[str, Any] | None, personal: bool) -> Reader:
         """Return an empty reader for these models."""
-        return cls(all_facts(models), Findings())
+        return cls(all_facts(models), Findings(), personal=personal)
 
     def done(self) -> Tables:
         """Return the tables, in the order of the schemas."""
@@ -73,7 +75,7 @@ class Reader:
 
     def grid(self, grid: Grid, table: str) -> None:
         """Take one grid as a table."""
-        frame, place = table_of(grid, self.tables[table], self.out)
+        frame, place = table_of(grid, self.tables[table], self.out, personal=self.personal)
         self.places[table] = place
         if frame is not None:
             self.frames[table] = frame
@@ -87,7 +89,7 @@ class Reader:
     ) -> None:
         """Take named columns (Parquet, a database) as a table."""
         facts, at = self.tables[table], Spot((sheet or file,) * 2, file, sheet)
-        found = match(list(given), facts, [True] * len(given), 1, at, self.out)
+        found = match(list(given), facts, [True] * len(given), 1, at, self.out, personal=self.personal)
         place = Place(file, sheet, first_row=1, headers={name: text for name, (_, text) in found.items()})
         values, taken = list(given.values()), {}
         for name in (name for name in facts.columns if name in found):

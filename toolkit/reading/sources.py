@@ -19,7 +19,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TABLES = WORKBOOKS | {".csv", ".tsv", ".parquet"}
 
 
-def read_path(path: Path, models: Mapping[str, Any] | None) -> Tables:
+def read_path(path: Path, models: Mapping[str, Any] | None, personal: bool = False) -> Tables:
     """Read a file, a folder or a zip.
 
     Raises
@@ -29,7 +29,7 @@ def read_path(path: Path, models: Mapping[str, Any] | None) -> Tables:
     """
     if not path.exists():
         raise Refused("not-found")
-    reader, kind = Reader.of(models), path.suffix.lower()
+    reader, kind = Reader.of(models, personal), path.suffix.lower()
     if path.is_dir():
         _folder([f for f in path.iterdir() if f.is_file()], "empty-folder", reader)
     elif kind == ".zip":

@@ -16,7 +16,9 @@ from toolkit.reading.parse._base import SPACES, Note
 from toolkit.tables import Place
 
 
-def table_of(grid: Grid, facts: TableFacts, out: Findings) -> tuple[pl.DataFrame | None, Place]:
+def table_of(
+    grid: Grid, facts: TableFacts, out: Findings, *, personal: bool = False
+) -> tuple[pl.DataFrame | None, Place]:
     """Make a table of a grid. Without a header there is no table (None), and a finding says so."""
     at = Spot((grid.sheet or grid.file,) * 2, grid.file, grid.sheet)
     rows = [_titles(grid, i, facts) for i in range(min(LOOK, grid.rows.len()))]
@@ -31,7 +33,7 @@ def table_of(grid: Grid, facts: TableFacts, out: Findings) -> tuple[pl.DataFrame
     if top:
         out.add("rows-above-header", at, header=header_row, n=top)
     data = [column.slice(top + 1) for column in grid.columns]
-    columns = match(rows[top], facts, [c.filled() for c in data], header_row, at, out)
+    columns = match(rows[top], facts, [c.filled() for c in data], header_row, at, out, personal=personal)
     data, kept = _without_blank_rows(data, grid.rows.slice(top + 1))
     place = Place(
         grid.file,
