@@ -11,6 +11,7 @@ import pytest
 import toolkit
 from toolkit.checks.findings import SEVERITIES
 from toolkit.checks.letters import cell_name
+from toolkit.checks.plausible import PLAUSIBLE
 from toolkit.checks.words import MESSAGES
 from toolkit.checks.words_cells import CELLS
 from toolkit.checks.words_reading import READING
@@ -32,6 +33,7 @@ OURS = {
     "duplicate-column", "blank-column", "missing-header", "rows-above-header", "hidden-sheet", "hidden-row", "encoding",
     "school-without-group", "overlapping-memberships", "lead-school", "group-without-member", "other-district",
     "member-without-weight", "shared-id", "external-links", "macros",
+    "date-outside-period", "moved-exceeds-eligible", "implausible-value", "personal-column",
 }  # fmt: skip
 
 
@@ -39,9 +41,13 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"more"}))
+WHOLE = {name: said for name, said in MESSAGES.items() if name != "more"}
+WHOLE |= {f"plausible: {name}": check.message for name, check in PLAUSIBLE.items()}
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
 def test_a_message_is_whole(name: str) -> None:
-    said = MESSAGES[name]
+    said = WHOLE[name]
     assert said.severity in SEVERITIES
     assert said.code in FRICTIONLESS | OURS
     assert places(said.zh) == places(said.en)
