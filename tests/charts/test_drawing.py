@@ -57,6 +57,8 @@ VARIANTS: dict[str, Callable[..., Axes]] = {
     "schemes of one dimension": lambda run, **o: schemes(run, node="teaching", level="school", **o),
     "map without places": lambda run, **o: map(run, tiles={}, **o),
 }
+OF_STANDARDS = ("posterior", "status_history", "status_change")
+"""Charts of an indicator in its own unit."""
 EVERY = pytest.mark.parametrize(("name", "lang"), list(itertools.product(VARIANTS, LANGS)))
 
 
@@ -106,7 +108,8 @@ def test_no_text_lies_on_another(name: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "lang"), [(n, lang) for n, lang in itertools.product(VARIANTS, LANGS) if not n.startswith("map")]
+    ("name", "lang"),
+    [(n, lang) for n, lang in itertools.product(VARIANTS, LANGS) if not n.startswith(("map", "status_change"))],
 )
 def test_no_name_lies_on_the_drawing(name: str, lang: str) -> None:
     axes, boxes = drawn(name, lang)
@@ -124,8 +127,9 @@ def test_every_chart_says_what_it_is(name: str, lang: str) -> None:
     assert {"zh": "供核查", "en": "for enquiry"}[lang] in said
     if name != "weights":
         assert "2025-26" in said or "2023-24" in said
-        assert {"zh": "得分", "en": "score"}[lang] in said.lower()
-    assert "0–100" in said or name.startswith(("weights", "schemes", *OF_REPLICATES))  # these have no scale of scores
+        assert {"zh": "得分", "en": "score"}[lang] in said.lower() or name.startswith(OF_STANDARDS)
+    without = ("weights", "schemes", *OF_REPLICATES, *OF_STANDARDS)  # these have no scale of scores
+    assert "0–100" in said or name.startswith(without)
 
 
 def test_real_data_carry_no_synthetic_mark() -> None:
@@ -235,7 +239,7 @@ def test_only_charts_that_the_run_has_data_for(tmp_path: Path) -> None:
     values = run.values.filter(pl.col("level") == "school").with_columns(level=pl.lit("unit"))
     generic = run.study.score(values)
     names = {p.name.split(".")[0] for p in save_charts(generic, tmp_path, "en")}
-    assert names == {"ranking", "profile", "weights"}
+    assert names == {"ranking", "profile", "weights", "posterior"}
     with pytest.raises(OptionError, match="no member schools"):
         members(generic)
 

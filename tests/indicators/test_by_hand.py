@@ -7,12 +7,9 @@ from tests.indicators._by_hand import BY_HAND
 from tests.indicators._towns import PERIODS, SCHOOLS, town
 from toolkit.measure import measure
 
-MODELLED = ("Q1", "Q2", "Q3")
-"""Fitted by models, which have tests of their own (test_value_added.py); a town is too small for them."""
-
 
 def test_every_indicator_has_its_definition_by_hand():
-    assert list(BY_HAND) == [name for name in ALL if name not in MODELLED]
+    assert list(BY_HAND) == list(ALL)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -38,6 +35,4 @@ def test_the_towns_hold_values_and_gaps_of_every_indicator():
     for seed in range(12):
         values = measure(town(seed), ALL).values
         seen |= set(values.select("indicator", missing=values["value"].is_null()).unique().iter_rows())
-    assert seen == {(name, missing) for name in BY_HAND for missing in (True, False)} | {
-        (name, True) for name in MODELLED
-    }
+    assert seen == {(name, missing) for name in ALL for missing in (True, False)}

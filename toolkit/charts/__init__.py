@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from toolkit.charts._alt import alt_text
 from toolkit.charts._saving import save_chart, save_charts, svg_text
 from toolkit.charts.flag_stability import flag_stability, flag_stability_table
+from toolkit.charts.funnel import funnel, funnel_table
 from toolkit.charts.map import map, map_table
 from toolkit.charts.members import members, members_table
+from toolkit.charts.posterior import posterior, posterior_table
 from toolkit.charts.profile import profile, profile_table
 from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
 from toolkit.charts.rank_intervals import rank_intervals, rank_intervals_table
@@ -17,6 +19,8 @@ from toolkit.charts.ranking import ranking, ranking_table
 from toolkit.charts.schemes import schemes, schemes_table
 from toolkit.charts.slope import slope, slope_table
 from toolkit.charts.sobol import sobol, sobol_table
+from toolkit.charts.status_change import status_change, status_change_table
+from toolkit.charts.status_history import status_history, status_history_table
 from toolkit.charts.weights import weights, weights_table
 
 if TYPE_CHECKING:
@@ -34,6 +38,10 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "rank_intervals": rank_intervals,
     "sobol": sobol,
     "flag_stability": flag_stability,
+    "funnel": funnel,
+    "posterior": posterior,
+    "status_history": status_history,
+    "status_change": status_change,
 }
 
 __all__ = [
@@ -41,10 +49,14 @@ __all__ = [
     "alt_text",
     "flag_stability",
     "flag_stability_table",
+    "funnel",
+    "funnel_table",
     "map",
     "map_table",
     "members",
     "members_table",
+    "posterior",
+    "posterior_table",
     "profile",
     "profile_table",
     "rank_heatmap",
@@ -61,6 +73,10 @@ __all__ = [
     "slope_table",
     "sobol",
     "sobol_table",
+    "status_change",
+    "status_change_table",
+    "status_history",
+    "status_history_table",
     "svg_text",
     "weights",
     "weights_table",

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import fonts
 from toolkit.charts._alt import alt_text
+from toolkit.charts._standards import with_standard
 from toolkit.errors import OptionError, unknown
 from toolkit.files import write_whole
+from toolkit.flags._changes import FIELD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,12 +105,17 @@ def applicable(run: ScoringRun) -> list[str]:
     """Return the charts that a run has data for, without those that somebody must choose something for."""
     from toolkit.charts import CHARTS
 
-    groups = "group" in run.levels
+    groups, level = "group" in run.levels, main_level(run)
+    standards = bool(with_standard(run, level))
     missing = {
         "map": not (groups and run.units["district_id"].count()) and "district" not in run.levels,
         "members": not (groups and "school" in run.levels and run.members.height),
         "profile": not run.framework.dimensions,
         "slope": len(run.periods) < 2,
+        "funnel": run.scores.filter(level=level, period=run.latest, node=run.framework.root)["se"].count() < FIELD,
+        "posterior": not standards,
+        "status_history": not standards or len(run.periods) < 2,
+        "status_change": not standards or len(run.periods) < 2,
         "schemes": True,  # somebody chooses what to compare
         **dict.fromkeys(OF_REPLICATES, True),  # and what to vary
     }

@@ -33,7 +33,7 @@ def peers_outlier(run: ScoringRun) -> pl.DataFrame:
     parts = run.scores.select("level", "unit_id", "period", "node", "score", "se").partition_by(
         "level", "period", "node", maintain_order=True
     )
-    rows = pl.concat([part.with_columns(*_standing(part)) for part in parts])
+    rows = pl.concat([part.with_columns(*standing(part)) for part in parts])
     rows = rows.join(run.framework.nodes.select("node", "label_zh", "label_en"), on="node")
     p, below = pl.col("probability"), pl.col("z") < 0
     told = judged(rows, unknown=p.is_null(), flagged=p > run.study.flags.peers, watch=p > WATCH, alert=below)
@@ -42,19 +42,25 @@ def peers_outlier(run: ScoringRun) -> pl.DataFrame:
     )
 
 
-def _standing(part: pl.DataFrame) -> list[pl.Series]:
+def standing(part: pl.DataFrame) -> list[pl.Series]:
+    """Return z, probability, middle, tau and peers of the scores of one level, period and node (columns score, se)."""
     from scipy.special import erf
 
     y, s = to_array(part.select("score", "se")).T
     known = ~np.isnan(y) & ~np.isnan(s)
-    middle, z, peers = np.nan, np.full(y.shape, np.nan), int(known.sum())
+    middle, tau, z, peers = np.nan, np.nan, np.full(y.shape, np.nan), int(known.sum())
     if peers >= FIELD:
         middle = float(quantise(np.median(y[known])))
-        tau2 = between_peers(y[known], s[known], middle)
-        sd = np.sqrt(s**2 + tau2)
+        tau = float(np.sqrt(between_peers(y[known], s[known], middle)))
+        sd = np.sqrt(s**2 + tau**2)
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.where(known & (sd > 0), (y - middle) / sd, np.nan)
-    columns = {"z": z, "probability": erf(np.abs(z) / np.sqrt(2)), "middle": np.full(y.shape, middle)}
+    columns = {
+        "z": z,
+        "probability": erf(np.abs(z) / np.sqrt(2)),
+        "middle": np.full(y.shape, middle),
+        "tau": np.full(y.shape, tau),
+    }
     return [*(to_column(name, array) for name, array in columns.items()), pl.Series("peers", np.full(y.shape, peers))]
 
 

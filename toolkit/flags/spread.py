@@ -10,7 +10,7 @@ import polars as pl
 from toolkit.flags._changes import least, usual
 from toolkit.flags._schools import GROUP, moments, of_groups, schools_of_groups
 from toolkit.flags._table import flags_table, judged, number, percent
-from toolkit.matrix import Array, to_array, to_column
+from toolkit.matrix import to_array, to_column
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
@@ -26,7 +26,8 @@ def spread(run: ScoringRun) -> pl.DataFrame:
     form of the schools' posteriors, and its distribution is taken as the gamma distribution with the same mean and
     variance. Wide: P(sqrt V > limit) reaches `flags.probability`; the limit is `flags.spread` points, or where ten groups
     or more are judged the median of all groups plus three robust standard deviations, whichever is more. Widening:
-    P(sqrt V now - sqrt V then > `flags.widening`) reaches it (normal approximation), for the schools that were in the
+    P(sqrt V now - sqrt V then > limit) reaches it (normal approximation), the limit `flags.widening` or three robust
+    standard deviations of the changes of all groups, for the schools that were in the
     group and had a score in the earliest of the `flags.rounds` periods before too. The probability of what is said is the
     greater of the two.
 
@@ -42,6 +43,9 @@ def spread(run: ScoringRun) -> pl.DataFrame:
     found = found.with_columns(
         limit=pl.when(pl.col("least_wide").is_not_null()).then(pl.max_horizontal(top, "least_wide"))
     )
+    found = found.with_columns(rise=(pl.col("same_mean").sqrt() - pl.col("then_mean").sqrt()).round(10))
+    swing = usual("rise", ["node", "period"])
+    found = found.with_columns(least=pl.when(pl.col("least").is_not_null()).then(pl.max_horizontal("least", swing)))
     found = found.with_columns(_wide(found), _widened(found))
     wide, drift = pl.col("p_wide"), pl.col("p_drift").fill_null(0.0)
     found = found.with_columns(
@@ -92,15 +96,8 @@ def _wide(found: pl.DataFrame) -> pl.Series:
 def _widened(found: pl.DataFrame) -> pl.Series:
     from scipy.special import ndtr
 
-    columns = found.select(
-        "same_mean",
-        "then_mean",
-        _error("same_mean", "same_variance"),
-        then=_error("then_mean", "then_variance"),
-        least="least",
-    )
-    now, then, se_now, se_then, enough = to_array(columns).T
-    rise: Array = np.round(np.sqrt(now) - np.sqrt(then), 10)
+    errors = {"now": _error("same_mean", "same_variance"), "then": _error("then_mean", "then_variance")}
+    rise, enough, se_now, se_then = to_array(found.select("rise", "least", **errors)).T
     sd = np.sqrt(se_now**2 + se_then**2)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(sd == 0, rise > enough, ndtr((rise - enough) / sd))

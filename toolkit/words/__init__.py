@@ -11,11 +11,21 @@ from toolkit.words.cli import CLI
 from toolkit.words.common import COMMON
 from toolkit.words.dictionary import DICTIONARY
 from toolkit.words.explain import EXPLAIN
+from toolkit.words.flag_charts import FLAG_CHARTS
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
 
 LANGS = ("zh", "en")
-WORDS: dict[str, tuple[str, str]] = {**COMMON, **CHARTS, **CLI, **DICTIONARY, **EXPLAIN, **READING, **REPORT}
+WORDS: dict[str, tuple[str, str]] = {
+    **COMMON,
+    **CHARTS,
+    **FLAG_CHARTS,
+    **CLI,
+    **DICTIONARY,
+    **EXPLAIN,
+    **READING,
+    **REPORT,
+}
 
 
 def word(key: str, lang: str = "zh", **values: Any) -> str:
