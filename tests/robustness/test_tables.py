@@ -89,6 +89,17 @@ def test_without_a_standard_the_last_share_of_the_ranking_is_flagged(run: Scorin
     assert result.flags["share"][:4].to_list() == pytest.approx(brute)
 
 
+def test_a_unit_alone_and_units_that_all_tie_are_never_the_last_share(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    bare = framework.with_columns(standard=pl.lit(None, pl.String))
+    alone = values.filter(pl.col("unit_id") == "S01")
+    twins = pl.concat([alone, alone.with_columns(unit_id=pl.lit("S99"))])
+    for table in (alone, twins):
+        result = tk.robustness(tk.Study(framework=bare, flags={"rules": ()}).score(table), 20, ("weights",))
+        assert result.flags["standing"].unique().to_list() == ["never"]
+
+
 def test_leave_one_out_is_the_study_without_the_indicator(
     run: ScoringRun, result: tk.Robustness, framework: pl.DataFrame, values: pl.DataFrame
 ) -> None:

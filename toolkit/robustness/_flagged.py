@@ -21,8 +21,8 @@ def flags(result: Robustness) -> pl.DataFrame:
     """Return level, unit_id, period, node, rule, flagged (in the run), share, assessable, standing.
 
     A replicate flags a unit when its score misses the standard of the node (rule `below_standard`); where the framework gives
-    the node none, when its rank is among the last `worst_share` of those with a score (rule `worst_share`). `share` is that
-    of the replicates in which the unit has a score, `assessable` the share of those among all. `standing` is `every` (all
+    the node none, when its rank is among the last `worst_share` of those with a score (rule `worst_share`; the best unit, and
+    those that tie with it, never). `share` is that of the replicates in which the unit has a score, `assessable` the share of those among all. `standing` is `every` (all
     of them), `most` (80 % or more), `some`, `few` (20 % or less), `never`, or `not_assessable` when there is no score at all.
 
     The draws say how much hangs on the choices; sampling error enters only where `errors` are varied. For enquiry.
@@ -106,5 +106,5 @@ def _flagged(
     for field in result.plan.fields:
         number = present[:, field].sum(axis=1, keepdims=True)
         places = np.ceil(result.worst_share * number - 1e-9)
-        flagged[:, field] = ranks[:, field] > number - places
+        flagged[:, field] = (ranks[:, field] > number - places) & (ranks[:, field] > 1)
     return flagged & present, present
