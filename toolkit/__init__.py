@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit import ranks as ranks
     from toolkit import reliability as reliability
     from toolkit import structure as structure
+    from toolkit import supervision as supervision
     from toolkit import surveys as surveys
     from toolkit.annotate import annotate as annotate
     from toolkit.compare import compare as compare
@@ -85,6 +86,7 @@ _MODULES = (
     "ranks",
     "reliability",
     "structure",
+    "supervision",
     "surveys",
     "weigh",
 )

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from toolkit.cli.supervise_app import app as supervise
+
 app = typer.Typer(
     name="duxue",
     help="Duxue 督学: check inspection data, score school groups, and say how sure the result is.",
@@ -16,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(supervise, name="supervise")
 
 Lang = Annotated[str, typer.Option("--lang", help="zh or en; default: the language of the system.")]
 Format = Annotated[str, typer.Option("--format", help="text or json (one object on standard output).")]

@@ -14,6 +14,7 @@ from toolkit.words.explain import EXPLAIN
 from toolkit.words.flag_charts import FLAG_CHARTS
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
+from toolkit.words.supervision import SUPERVISION
 
 LANGS = ("zh", "en")
 WORDS: dict[str, tuple[str, str]] = {
@@ -25,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **EXPLAIN,
     **READING,
     **REPORT,
+    **SUPERVISION,
 }
 
 

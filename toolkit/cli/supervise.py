@@ -1,0 +1,189 @@
+"""`duxue supervise`: what is so, what is due, record an event, what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from toolkit.cli import DONE, FINDINGS, WRONG_USE
+from toolkit.cli._output import Output
+from toolkit.errors import OptionError, UnreadableInputError
+from toolkit.words import word
+
+if TYPE_CHECKING:
+    from toolkit.supervision import EventStore
+
+
+def status(store: str, on: str, group: str, rules: str, lang: str, form: str) -> int:
+    """Show every group as of a day; exit code 1 when the store was altered."""
+    out = Output("supervise status", lang, form)
+    from toolkit.supervision import replay
+    from toolkit.supervision import status as status_frame
+
+    opened, day = _open(store, rules), _day(on)
+    altered = opened.verify()
+    frame = status_frame(replay(opened.events(), day, opened.rules), day)
+    frame = frame.filter(pl.col("group_id") == group) if group else frame
+    out.say("supervise_head", day=day, n=frame.height)
+    for row in frame.iter_rows(named=True):
+        out.text(_line(row, out.lang))
+    if altered:
+        out.say("supervise_altered", places=", ".join(map(str, altered)))
+    out.counts = {"on": str(day), "groups": _plain(frame), "altered": altered}
+    out.ok = not altered
+    return out.finish(FINDINGS if altered else DONE)
+
+
+def due(store: str, on: str, within: int, data: str, rules: str, lang: str, form: str) -> int:
+    """Show what is due and overdue; exit code 1 when something is overdue."""
+    out = Output("supervise due", lang, form)
+    from toolkit.supervision import due as due_frame
+    from toolkit.supervision import replay
+
+    opened, day = _open(store, rules), _day(on)
+    state = replay(opened.events(), day, opened.rules)
+    owed = _obligations(data, state, day, opened.rules, out) if data else None
+    frame = due_frame(state, day, within=within, obligations=owed, rules=opened.rules)
+    out.say("supervise_due_head", day=day, n=frame.height, within=within)
+    for row in frame.iter_rows(named=True):
+        who = " ".join(part for part in (row["group_id"], row["school_id"], row["item"]) if part)
+        key = "supervise_overdue" if row["overdue"] else "supervise_in_days"
+        owner = word(f"owner.{row['owner']}", out.lang)
+        out.say(key, due=row["due"], what=row[out.lang], who=who, days=abs(row["days"]), owner=owner)
+    late = frame.filter("overdue").height
+    out.counts = {"on": str(day), "due": _plain(frame), "overdue": late}
+    if owed is not None:
+        out.counts["obligations"] = _plain(owed)
+    out.ok = not late
+    return out.finish(FINDINGS if late else DONE)
+
+
+def record(
+    store: str,
+    kind: str,
+    group: str,
+    school: str,
+    item: str,
+    date: str,
+    details: list[str],
+    actor: str,
+    reason: str,
+    rules: str,
+    lang: str,
+    form: str,
+) -> int:
+    """Record one event, or say why it is not allowed; nothing is recorded then."""
+    out = Output("supervise record", lang, form)
+    from toolkit.supervision import KINDS, Event, IllegalEvent
+
+    if not date:
+        raise OptionError("--date is needed: the day on which the event takes effect, such as 2026-06-30.")
+    event = Event(kind, group, _day(date), school, item, dict(map(_detail, details)), actor, reason)
+    try:
+        recorded = _open(store, rules, make=True).append(event)
+    except IllegalEvent as error:
+        out.say("supervise_refused", why=error.text(out.lang))
+        out.ok = False
+        return out.finish(WRONG_USE)
+    name = KINDS[kind].zh if out.lang == "zh" else KINDS[kind].en
+    out.say("supervise_recorded", place=recorded.id, name=name, stream=event.stream, day=event.date)
+    out.counts = {"id": recorded.id, "stream": event.stream, "hash": recorded.hash}
+    return out.finish(DONE)
+
+
+def history(store: str, group: str, school: str, lang: str, form: str) -> int:
+    """Show what happened to a group or a school."""
+    out = Output("supervise history", lang, form)
+    from toolkit.supervision import history as history_frame
+
+    frame = history_frame(_open(store, "").events(), group, school, out.lang)
+    for row in frame.iter_rows(named=True):
+        who = "/".join(part for part in (row["group_id"], row["school_id"], row["item"]) if part)
+        parts = [str(row["date"]), who, row["name"], row["details"].strip("{}"), row["actor"], row["reason"]]
+        out.text("  ".join(part for part in parts if part))
+    if not frame.height:
+        out.say("supervise_nothing")
+    out.counts = {"events": _plain(frame)}
+    return out.finish(DONE)
+
+
+def kinds(lang: str, form: str) -> int:
+    """Show the kinds of event and what each needs."""
+    out = Output("supervise kinds", lang, form)
+    from toolkit.supervision import KINDS
+
+    for key, kind in KINDS.items():
+        words = [w for w, wanted in (("--school", kind.school), ("--item", kind.item)) if wanted]
+        words += [f"--set {name}=…" for name in kind.needs] + [f"[--set {name}=…]" for name in kind.allows]
+        out.text(f"{key:24}{kind.zh if out.lang == 'zh' else kind.en}  {' '.join(words)}")
+    out.counts = {key: {"needs": kind.needs, "allows": kind.allows} for key, kind in KINDS.items()}
+    return out.finish(DONE)
+
+
+def _open(store: str, rules: str, *, make: bool = False) -> EventStore:
+    from toolkit.supervision import EventStore, Rules
+
+    if not make and "://" not in store and not Path(store).is_file():
+        raise UnreadableInputError(
+            f"There is no store {store!r}: `duxue supervise record` makes it with the first event."
+        )
+    return EventStore(store, _rules(rules) if rules else Rules())
+
+
+def _rules(path: str) -> Any:
+    import tomllib
+
+    from pydantic import ValidationError
+
+    from toolkit.supervision import Rules
+
+    try:
+        return Rules(**tomllib.loads(Path(path).read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableInputError(f"{Path(path).name} is no TOML file: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise OptionError(
+            f"{Path(path).name}: {name}: {first['msg']}. Known: {', '.join(Rules.model_fields)}."
+        ) from None
+
+
+def _obligations(data: str, state: Any, day: dt.date, rules: Any, out: Output) -> pl.DataFrame:
+    from toolkit.read import read_tables
+    from toolkit.supervision import obligations
+
+    tables = read_tables(data, lang=out.lang)
+    if "activities" not in tables:
+        raise OptionError(f"{Path(data).name} has no table 'activities': obligations are counted in it.")
+    year = day.year if day.month >= 9 else day.year - 1
+    return obligations(tables["activities"], state, f"{year}-{(year + 1) % 100:02d}", day, rules)
+
+
+def _day(text: str) -> dt.date:
+    if not text:
+        return dt.date.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise OptionError(f"{text!r} is no date: write it as 2026-06-30.") from None
+
+
+def _detail(text: str) -> tuple[str, str | bool]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise OptionError(f"--set {text!r}: write name=value.")
+    return name.strip(), {"true": True, "false": False}.get(value.strip(), value.strip())
+
+
+def _line(row: dict[str, Any], lang: str) -> str:
+    values = {**row, "round": row["round"] or "–", "title": row["title"] or "–", "lead_id": row["lead_id"] or "–"}
+    due = f" ({row['title_due']})" if row["title_due"] else ""
+    return word("supervise_group", lang, **{**values, "title": f"{values['title']}{due}"})
+
+
+def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.with_columns(pl.selectors.date().cast(pl.String)).to_dicts()

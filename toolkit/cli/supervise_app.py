@@ -1,0 +1,88 @@
+"""`duxue supervise …` and its words for `--help`."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="Supervision: membership, cards, rounds, rectification, titles, obligations 督导.", no_args_is_help=True
+)
+
+Store = Annotated[str, typer.Option(help="File of the store (SQLite), or postgresql://user@host/database.")]
+On = Annotated[str, typer.Option(help="As of this day, such as 2026-06-30; default: today.")]
+RulesFile = Annotated[str, typer.Option("--rules", help="TOML file with the authority's numbers.")]
+Lang = Annotated[str, typer.Option("--lang", help="zh or en; default: the language of the system.")]
+Format = Annotated[str, typer.Option("--format", help="text or json (one object on standard output).")]
+HERE = "supervision.sqlite"
+
+
+def _run(what: str, **options: Any) -> None:
+    raise typer.Exit(getattr(importlib.import_module("toolkit.cli.supervise"), what)(**options))
+
+
+@app.command()
+def status(
+    store: Store = HERE,
+    on: On = "",
+    group: Annotated[str, typer.Option(help="One group.")] = "",
+    rules: RulesFile = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Show every group: members, cards, orders, round, title 现状."""
+    _run("status", store=store, on=on, group=group, rules=rules, lang=lang, form=format)
+
+
+@app.command()
+def due(
+    store: Store = HERE,
+    on: On = "",
+    within: Annotated[int, typer.Option(help="Days ahead.")] = 90,
+    data: Annotated[str, typer.Option(help="Raw tables with `activities`, to count obligations in.")] = "",
+    rules: RulesFile = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Show what is due and overdue, and for whom; exit code 1 when something is overdue 到期事项."""
+    _run("due", store=store, on=on, within=within, data=data, rules=rules, lang=lang, form=format)
+
+
+@app.command()
+def record(
+    kind: Annotated[str, typer.Argument(help="Kind of event, see `duxue supervise kinds`.")],
+    group: Annotated[str, typer.Option(help="Id of the group.")],
+    date: Annotated[str, typer.Option(help="Day on which it takes effect, such as 2026-06-30.")],
+    store: Store = HERE,
+    school: Annotated[str, typer.Option(help="Id of the school, for memberships and cards.")] = "",
+    item: Annotated[str, typer.Option(help="Name of the round, or number of the order.")] = "",
+    set: Annotated[list[str] | None, typer.Option(help="A detail, for example cause=breach.")] = None,
+    actor: Annotated[str, typer.Option(help="Which office decided.")] = "",
+    reason: Annotated[str, typer.Option(help="On what ground.")] = "",
+    rules: RulesFile = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Record an event; what the rules do not allow is refused with the reason, exit code 2 登记."""
+    about = {"kind": kind, "group": group, "school": school, "item": item, "date": date, "details": set or []}
+    _run("record", store=store, **about, actor=actor, reason=reason, rules=rules, lang=lang, form=format)
+
+
+@app.command()
+def history(
+    store: Store = HERE,
+    group: Annotated[str, typer.Option(help="One group.")] = "",
+    school: Annotated[str, typer.Option(help="One school.")] = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Show what happened, in the order of its dates 历程."""
+    _run("history", store=store, group=group, school=school, lang=lang, form=format)
+
+
+@app.command()
+def kinds(lang: Lang = "", format: Format = "text") -> None:
+    """Show the kinds of event and what each needs 事件类型."""
+    _run("kinds", lang=lang, form=format)

@@ -1,0 +1,34 @@
+"""Words of supervision."""
+
+SUPERVISION: dict[str, tuple[str, str]] = {
+    "supervise_head": ("{day} 的 {n} 个教育集团", "{n} school group{s} on {day}"),
+    "supervise_group": (
+        "{group_id}  {state}  总校 {lead_id}，成员校 {members}，黄牌 {yellow_cards}，整改中 {open_orders}（逾期 {overdue_orders}），评价轮次 {round}，称号 {title}",
+        "{group_id}  {state}  lead {lead_id}, members {members}, yellow cards {yellow_cards}, open orders {open_orders} (overdue {overdue_orders}), round {round}, title {title}",
+    ),
+    "supervise_altered": (
+        "注意：登记簿中的事件 {places} 与其校验值不符，可能被改动过。",
+        "The events {places} do not match their hash: the store may have been altered.",
+    ),
+    "supervise_due_head": (
+        "{day} 起 {within} 天内到期及已逾期：{n} 项",
+        "Due within {within} days of {day}, or overdue: {n}",
+    ),
+    "supervise_overdue": (
+        "{due}  已逾期 {days} 天  {who}  {what}（{owner}）",
+        "{due}  overdue by {days} days  {who}  {what} ({owner})",
+    ),
+    "supervise_in_days": (
+        "{due}  还有 {days} 天  {who}  {what}（{owner}）",
+        "{due}  in {days} days  {who}  {what} ({owner})",
+    ),
+    "supervise_refused": ("未登记：{why}", "Not recorded: {why}"),
+    "supervise_recorded": (
+        "已登记第 {place} 号事件：{name}（{stream}，{day} 生效）",
+        "Recorded as event {place}: {name} ({stream}, effective {day})",
+    ),
+    "supervise_nothing": ("没有事件。", "No events."),
+    "owner.city": ("市教育行政部门", "city authority"),
+    "owner.district": ("区教育行政部门", "district authority"),
+    "owner.group": ("教育集团", "group"),
+}
