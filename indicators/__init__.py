@@ -21,6 +21,7 @@ from indicators.r5 import sports_area
 from indicators.r6 import equipment_value
 from indicators.r7 import multimedia_rooms
 from indicators.r8 import resource_gap
+from indicators.s1 import conduct
 from indicators.s2 import fitness
 from indicators.s4 import arts
 from indicators.s6 import cross_school_activity
@@ -45,6 +46,7 @@ ALL: dict[str, Indicator] = {
     "Q5": difference_rate,
     "Q6": level_three,
     "Q7": lessons_taught,
+    "S1": conduct,
     "S2": fitness,
     "S4": arts,
     "S6": cross_school_activity,

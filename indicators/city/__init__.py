@@ -15,6 +15,7 @@ from indicators.city._assessments import assessments
 from indicators.city._build import plan
 from indicators.city._districts import districts
 from indicators.city._groups import groups as groups_table
+from indicators.city._item_responses import item_responses
 from indicators.city._memberships import memberships
 from indicators.city._plan import City, stream
 from indicators.city._school_year import school_year
@@ -41,6 +42,7 @@ TABLES: dict[str, Callable[[City, np.random.Generator], pl.DataFrame]] = {
     "staff_moves": staff_moves,
     "training": training,
     "assessments": assessments,
+    "item_responses": item_responses,
     "surveys": surveys,
 }
 """Table -> function of the plan and of the table's own random stream."""

@@ -39,6 +39,7 @@ STREAMS = {
     "groups": 12,
     "schools": 13,
     "memberships": 14,
+    "item_responses": 15,
 }
 """Number of the child seed of each part. A new part takes the next number, so that the others keep their draws."""
 

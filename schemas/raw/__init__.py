@@ -8,6 +8,7 @@ from schemas.raw.assessments import Assessments
 from schemas.raw.districts import Districts
 from schemas.raw.groups import Groups
 from schemas.raw.incidents import Incidents
+from schemas.raw.item_responses import ItemResponses
 from schemas.raw.lesson_observations import LessonObservations
 from schemas.raw.memberships import Memberships
 from schemas.raw.school_year import SchoolYear
@@ -30,6 +31,7 @@ RAW: dict[str, type[Table]] = {
     "staff_moves": StaffMoves,
     "training": Training,
     "assessments": Assessments,
+    "item_responses": ItemResponses,
     "surveys": Surveys,
     "lesson_observations": LessonObservations,
     "activities": Activities,

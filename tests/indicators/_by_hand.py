@@ -283,6 +283,9 @@ def r8(rows):
     return result
 
 
+MODELLED = {"S1": "tests/indicators/test_conduct.py"}
+"""Estimates of models, which no hand computes in fractions -> where they are held against the truth."""
+
 BY_HAND = {
     "R1": r1,
     "R2": lambda rows: per_100(rows, lambda t: t["backbone"], "backbone"),

@@ -75,6 +75,11 @@ def town(seed):
             (f"K{i:02d}", t, school, subject, maybe(r.randrange(1, 5)), maybe(r.randrange(400) / 4, 0.1))
             for i in range(40) for t in PERIODS for school in [r.choice(SCHOOLS)] for subject in ("math", "chinese") if r.random() < 0.9
         ]),
+        "item_responses": rows("item_responses", "student_id period school_id scale item answer", [
+            (f"A{i:02d}", t, school, "conduct", f"C{j}", maybe(min(max(mood + r.randrange(-1, 2), 0), 3), 0.1))
+            for t in r.sample(PERIODS, r.choice([1, 2])) for i in range(60)
+            for school in [r.choice(SCHOOLS[:-1])] for mood in [r.randrange(4)] for j in range(5) if r.random() < 0.9
+        ]),
         "surveys": rows("surveys", (
             "period wave school_id respondent distributed returned very_satisfied mostly_satisfied fairly_satisfied "
             "dissatisfied dont_know"

@@ -62,7 +62,8 @@ class _Scores:
         score = (self.everybody.reshape(-1, points) @ chance).reshape(items, parameters, persons)
         each = (self.rows.reshape(-1, points) @ chance).reshape(-1, parameters, persons)
         each *= rows[:, None, :]
-        np.add.at(score, self.data.item, each)
+        for item, one in zip(self.data.item, each, strict=True):
+            score[item] += one
         parts = [score[:, 0][self.free.slope], score[:, 1:][self.free.intercepts], *self._groups(chance, at)]
         return np.concatenate(parts)
 

@@ -113,7 +113,7 @@ def _draws(model: ItemResponseModel, read: Responses, scale: str, draws: int, se
     nothing = np.zeros_like(p.slope, dtype=bool)
     every = np.ones(count, dtype=bool)
     free = Free(nothing, np.zeros_like(p.intercepts, dtype=bool), every, every, one_sd=True, pull=PULL)
-    found = _settle(model._family, read, p, free, model.points, 1e-3, 500).parameters
+    found = _settle(model._family, read, p, free, model.points, 5e-3, 500).parameters
     error = _error_of_means(model, read, found)
     rng = np.random.default_rng([seed, 1])
     values = np.empty((draws, len(read.codes)))
