@@ -28,6 +28,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/ranks": "RANK_INTERVALS",
     "toolkit/robustness": "KINDS",
     "toolkit/charts": "CHARTS",
+    "toolkit/charts/of_models": "MODEL_CHARTS",
     "toolkit/checks/plausible": "PLAUSIBLE",
     "indicators": "ALL",
 }

@@ -39,6 +39,7 @@ def some_groups(city: Tables, groups: list[str]) -> Tables:
         staff_moves=city["staff_moves"].filter(inside & known),
         training=city["training"].filter(known),
         assessments=city["assessments"].filter(pl.col("school_id").is_in(ids)).head(3000),
+        item_responses=city["item_responses"].filter(pl.col("school_id").is_in(ids)).head(3000),
     )
 
 

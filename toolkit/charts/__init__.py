@@ -11,6 +11,9 @@ from toolkit.charts.flag_stability import flag_stability, flag_stability_table
 from toolkit.charts.funnel import funnel, funnel_table
 from toolkit.charts.map import map, map_table
 from toolkit.charts.members import members, members_table
+from toolkit.charts.of_models.information import information, information_table
+from toolkit.charts.of_models.item_curves import item_curves, item_curves_table
+from toolkit.charts.of_models.item_map import item_map, item_map_table
 from toolkit.charts.posterior import posterior, posterior_table
 from toolkit.charts.profile import profile, profile_table
 from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
@@ -51,6 +54,12 @@ __all__ = [
     "flag_stability_table",
     "funnel",
     "funnel_table",
+    "information",
+    "information_table",
+    "item_curves",
+    "item_curves_table",
+    "item_map",
+    "item_map_table",
     "map",
     "map_table",
     "members",

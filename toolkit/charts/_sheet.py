@@ -28,7 +28,7 @@ LEADING = 1.4
 
 @contextmanager
 def sheet(
-    run: ScoringRun,
+    run: ScoringRun | None,
     ax: Axes | None,
     *,
     size: tuple[float, float],
@@ -36,14 +36,16 @@ def sheet(
     subtitle: str,
     notes: Sequence[str],
     lang: str,
+    foot: str = "",
 ) -> Iterator[Axes]:
     """Give axes to draw on, and finish them afterwards.
 
     Without `ax` a figure is made around what was drawn: `size` is the width of the figure and the height of the axes,
     in inches; the rest of the height follows from labels, title and notes. With `ax` the user's figure stays as it is;
-    title and notes go above and below the axes.
+    title and notes go above and below the axes. `foot` is the last line where there is no run.
     """
-    small_print = [*(n for n in notes if n), footer(run, lang)]
+    last = footer(run, lang) if run is not None else foot
+    small_print = [*(n for n in notes if n), last]
     with fonts.use():
         axes = ax if ax is not None else _figure(size).add_axes((0.3, 0.2, 0.5, 0.6))
         yield axes

@@ -12,6 +12,7 @@ from toolkit.words.common import COMMON
 from toolkit.words.dictionary import DICTIONARY
 from toolkit.words.explain import EXPLAIN
 from toolkit.words.flag_charts import FLAG_CHARTS
+from toolkit.words.models import MODELS
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
 from toolkit.words.supervision import SUPERVISION
@@ -24,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **CLI,
     **DICTIONARY,
     **EXPLAIN,
+    **MODELS,
     **READING,
     **REPORT,
     **SUPERVISION,
