@@ -9,7 +9,7 @@ import polars as pl
 
 from toolkit.flags._fdr import Discoveries, bayes_fdr, benjamini_hochberg, storey
 from toolkit.flags._funnel import funnel
-from toolkit.flags._posterior import PRIORS, posterior_below
+from toolkit.flags._posterior import PRIORS, posterior_below, posterior_moments
 from toolkit.flags.below_standard import below_standard
 from toolkit.flags.decline import decline
 from toolkit.flags.insufficient_data import insufficient_data
@@ -44,6 +44,7 @@ __all__ = [
     "flag",
     "funnel",
     "posterior_below",
+    "posterior_moments",
     "storey",
 ]
 

@@ -78,18 +78,28 @@ def few(y: Array, s: Array) -> bool:
     return int((~np.isnan(y) & (s > 0)).sum()) < FIELD
 
 
-def posterior_moments(y: Array, s: Array, prior: str) -> tuple[Array, Array]:
-    """Return posterior mean and variance of every unit under one of `PRIORS`; NaN where y or s is."""
-    unknown = np.isnan(y) | np.isnan(s)
+def posterior_moments(estimate: Any, se: Any, prior: str = "normal") -> tuple[Array, Array]:
+    """Return posterior mean and variance of every unit, NaN where estimate or se is (see `posterior_below`).
+
+    Examples
+    --------
+    >>> mean, variance = posterior_moments([80.0, 90.0, 100.0], [5.0, 5.0, 5.0])
+    >>> mean.round(2).tolist(), variance.round(2).tolist()
+    ([82.5, 90.0, 97.5], [20.83, 20.83, 20.83])
+    """
+    if prior not in PRIORS:
+        raise unknown("prior", prior, PRIORS)
+    y, s = np.broadcast_arrays(np.asarray(estimate, dtype=np.float64), np.asarray(se, dtype=np.float64))
+    gone = np.isnan(y) | np.isnan(s)
     if prior == "nonparametric" and not few(y, s):
         from toolkit.flags._npmle import npmle
 
         mean, variance = y.copy(), s**2
-        uncertain = ~unknown & (s > 0)
+        uncertain = ~gone & (s > 0)
         mean[uncertain], variance[uncertain] = npmle(y[uncertain], s[uncertain]).moments()
     else:
         mean, variance = (y, s**2) if prior == "flat" else shrink(y, s)
-    return np.where(unknown, np.nan, mean), np.where(unknown, np.nan, variance)
+    return np.where(gone, np.nan, mean), np.where(gone, np.nan, variance)
 
 
 def shrink(y: Array, s: Array) -> tuple[Array, Array]:

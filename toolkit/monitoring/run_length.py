@@ -24,7 +24,7 @@ def cusum_alarm(h: float, rounds: int, *, k: float = 0.5, shift: float = 0.0) ->
     References
     ----------
     Page (1954), Biometrika 41:100-115, doi:10.1093/biomet/41.1-2.100.
-    Waldmann (1986), Technometrics 28:61-67, doi:10.1080/00401706.1986.10488102.
+    Waldmann (1986), Technometrics 28:61-67.
     """
     nodes, weights, move, hold, start = _cusum_kernel(h, k, shift)
     atom: Array = np.ones(())
@@ -89,7 +89,7 @@ def ewma_arl(limit: float, *, weight: float = 0.3, shift: float = 0.0) -> float:
 
     References
     ----------
-    Crowder (1987), Technometrics 29:401-407, doi:10.1080/00401706.1987.10488267.
+    Crowder (1987), Technometrics 29:401-407.
     Lucas & Saccucci (1990), Technometrics 32:1-12, doi:10.1080/00401706.1990.10484583.
     """
     _check(weight, "two")
