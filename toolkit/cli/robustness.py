@@ -11,7 +11,7 @@ import polars as pl
 from toolkit.cli import DONE, FINDINGS
 from toolkit.cli._output import Output, fails_on_flags
 from toolkit.errors import OptionError
-from toolkit.words import label_of, word
+from toolkit.words import label_of, listed, word
 
 if TYPE_CHECKING:
     from toolkit.robustness import Robustness
@@ -50,7 +50,8 @@ def run(
     home = result.save(out or Path(f"robustness-{saved.fingerprint}"), lang=said.lang)
     if saved.synthetic:
         said.say("cli_synthetic")
-    varied = ", ".join(label_of("choice", c.name, said.lang) for c in result.plan.choices)
+    names = [label_of("choice", c.name, said.lang) for c in result.plan.choices]
+    varied = listed(names, said.lang, most=len(names))
     said.say("cli_robustness", n=draws, choices=varied)
     firm = _tell(result, said)
     said.say("cli_robustness_where", folder=home)
@@ -101,13 +102,13 @@ def _tell(result: Robustness, said: Output) -> int:
             f"{label_of('standing', s, said.lang)} {counts[s]}" for s in ("every", "most", "some", "few") if s in counts
         ]
         if standing:
-            said.say("cli_robustness_flags", standing=", ".join(standing))
+            said.say("cli_robustness_flags", standing=listed(standing, said.lang))
         rows = flags.filter(pl.col("standing").is_in(FIRM)).sort("share", "unit_id", descending=[True, False])
         firm += rows.height
         for row in rows.head(MOST).iter_rows(named=True):
             name = result.run.name(row["unit_id"], said.lang)
             said.text(
-                f"  {row['unit_id']} {name}: {label_of('standing', row['standing'], said.lang)} ({row['share']:.0%})"
+                f"  {row['unit_id']} {name}: {label_of('standing', row['standing'], said.lang)} ({int(100 * row['share'])}%)"
             )
     said.counts = {
         "draws": result.plan.draws,
@@ -119,8 +120,15 @@ def _tell(result: Robustness, said: Output) -> int:
     if result.plan.design.base:
         sobol = result.sobol.filter(pl.col("output") == "shift")
         said.counts["sobol"] = sobol.to_dicts()
-        for row in sobol.drop_nulls("total").sort("level", "total", descending=[False, True]).iter_rows(named=True):
-            choice = label_of("choice", row["choice"], said.lang)
-            level = word(row["level"], said.lang)
-            said.say("cli_robustness_sobol", level=level, choice=choice, total=f"{row['total']:.2f}")
+        for (level,), rows in sobol.drop_nulls("total").group_by("level", maintain_order=True):
+            ordered = rows.sort("total", "choice", descending=[True, False])
+            parts = [
+                f"{label_of('choice', choice, said.lang)} {total:.2f}"
+                for choice, total in ordered.select("choice", "total").iter_rows()
+            ]
+            said.say(
+                "cli_robustness_sobol",
+                level=word(str(level), said.lang),
+                parts=listed(parts, said.lang, most=len(parts)),
+            )
     return firm

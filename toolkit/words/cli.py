@@ -94,8 +94,8 @@ CLI: dict[str, tuple[str, str]] = {
     ),
     "cli_robustness_flags": ("  被预警（供核查）：{standing}", "  flagged for enquiry under {standing}"),
     "cli_robustness_sobol": (
-        "{level}名次变动的来源：{choice}，总指数 {total}",
-        "Ranks of the level {level} move with {choice}: total index {total}",
+        "{level}名次变动的来源（总 Sobol 指数）：{parts}",
+        "What moves the ranks, level {level} (total Sobol index): {parts}",
     ),
     "cli_robustness_where": ("表格和图在：{folder}", "Tables and charts are in {folder}"),
     "cli_compare": (
