@@ -80,7 +80,7 @@ def flag_stability(
         title=word("flag_stability", lang),
         subtitle=subtitle(result, level, lang),
         notes=[
-            word(f"flag_stability_{rule}", lang, share=percent(result.worst_share)),
+            word(f"flag_stability.{rule}", lang, share=percent(result.worst_share)),
             word("flag_stability_note", lang),
             hidden_note(table, lang),
         ],

@@ -96,10 +96,10 @@ def sobol(
             rows = [row + up for row in known["row"]]
             error = (2 * known[f"{name}_se"]).to_list()
             length = known[name].clip(lower_bound=0.0).to_list()
-            bars.append(axes.barh(rows, length, 0.32, color=colour, label=word(f"sobol_{name}", lang)))
+            bars.append(axes.barh(rows, length, 0.32, color=colour, label=word(f"sobol.{name}", lang)))
             axes.errorbar(length, rows, xerr=error, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
         texts = {n: ["–" if v is None else f"{round(v, 2) + 0.0:.2f}" for v in table[n]] for n in ("first", "total")}
-        side_columns(axes, {word(f"sobol_{n}_column", lang): texts[n] for n in ("first", "total")})
+        side_columns(axes, {word(f"sobol.column.{n}", lang): texts[n] for n in ("first", "total")})
         axes.set_xlim(0, max([1.0, *(t + 2 * e for t, e in known.select("total", "total_se").iter_rows())]) * 1.02)
         axes.set_xlabel(word("sobol_axis", lang) if known.height else word("none_to_show", lang))
         legend_above(axes, bars)

@@ -159,10 +159,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     ),
     "sobol": ("哪种选择影响名次", "Which choice moves the ranks"),
     "sobol_axis": ("占方差的比例", "share of the variance"),
-    "sobol_first": ("单独（一阶）", "by itself (first order)"),
-    "sobol_total": ("含交互（总）", "with interactions (total)"),
-    "sobol_first_column": ("一阶", "first"),
-    "sobol_total_column": ("总", "total"),
+    "sobol.first": ("单独（一阶）", "by itself (first order)"),
+    "sobol.total": ("含交互（总）", "with interactions (total)"),
+    "sobol.column.first": ("一阶", "first"),
+    "sobol.column.total": ("总", "total"),
     "sobol_all": ("对象：得分名次的平均变动。", "Of the mean change of the ranks of the scores."),
     "sobol_unit": ("对象：{name}的得分名次。", "Of the rank of the score of {name}."),
     "sobol_note": (
@@ -176,8 +176,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "flag_stability": ("预警是否取决于选择", "Do flags depend on the choices"),
     "flag_stability_all": ("全部", "all"),
     "flag_stability_column": ("被预警", "flagged under"),
-    "flag_stability_below_standard": ("预警：得分低于标准。", "Flagged: the score is below the standard."),
-    "flag_stability_worst_share": (
+    "flag_stability.below_standard": ("预警：得分低于标准。", "Flagged: the score is below the standard."),
+    "flag_stability.worst_share": (
         "未规定标准；此处以得分排名最后 {share} 计。",
         "There is no standard; here the last {share} of the scores count as flagged.",
     ),
