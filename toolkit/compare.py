@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
 
 import polars as pl
 
@@ -11,6 +13,9 @@ from toolkit.differences import changed_numbers, changed_values, choices, common
 from toolkit.errors import OptionError
 from toolkit.matrix import KEYS, to_column
 from toolkit.scoring_run import ScoringRun
+
+if TYPE_CHECKING:
+    from toolkit.revision import Revision
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,32 @@ class Comparison:
         return f"Comparison: {moved} of {both} scores moved, {self.flags.height} flags changed{alone}{cause}"
 
 
-def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison:
+@overload
+def compare(run_a: ScoringRun, run_b: ScoringRun) -> Comparison: ...
+
+
+@overload
+def compare(run_a: Mapping[str, pl.DataFrame], run_b: Mapping[str, pl.DataFrame]) -> Revision: ...
+
+
+def compare(
+    run_a: ScoringRun | Mapping[str, pl.DataFrame], run_b: ScoringRun | Mapping[str, pl.DataFrame]
+) -> Comparison | Revision:
     """Compare two runs that share units, periods and nodes; choices, framework, data and code may differ, and are told.
+
+    Two versions of raw tables (provisional and final) are compared cell by cell: see `toolkit.revision.compare_tables`.
 
     Raises
     ------
     OptionError
-        The runs have no unit and period in common.
+        The runs have no unit and period in common, or a run is compared with tables.
     """
+    if isinstance(run_a, Mapping) and isinstance(run_b, Mapping):
+        from toolkit.revision import compare_tables
+
+        return compare_tables(run_a, run_b)
+    if isinstance(run_a, Mapping) or isinstance(run_b, Mapping):
+        raise OptionError("Compare a run with a run, or tables with tables.")
     key = [*KEYS, "node"]
     columns = [*key, "score", "rank"]
     both = run_a.scores.select(columns).join(

@@ -160,13 +160,18 @@ def explain(
 
 @app.command()
 def compare(
-    run_a: Annotated[Path, typer.Argument(help="First run folder.")],
-    run_b: Annotated[Path, typer.Argument(help="Second run folder.")],
+    run_a: Annotated[str, typer.Argument(help="First run folder, or provisional data.")],
+    run_b: Annotated[str, typer.Argument(help="Second run folder, or final data.")],
+    study: Annotated[str, typer.Option(help="With data: study file or framework, to see what the revision does.")] = "",
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Compare two runs: who moved, how far, which flags changed 比较."""
-    _run("compare", folder_a=run_a, folder_b=run_b, lang=lang, form=format)
+    """Compare two runs, or two versions of data: who moved, how far, which flags changed 比较.
+
+    A workbook, a zip, a database or, with --study, a folder is data: what was revised is told cell by cell, and with
+    --study what the revision does to scores and flags.
+    """
+    _run("compare", source_a=run_a, source_b=run_b, study=study, lang=lang, form=format)
 
 
 @app.command()

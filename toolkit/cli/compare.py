@@ -1,9 +1,9 @@
-"""`duxue compare`: run against run."""
+"""`duxue compare`: run against run, or one version of data against another."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,18 +13,44 @@ from toolkit.words import word
 
 if TYPE_CHECKING:
     from toolkit.compare import Comparison
+    from toolkit.scoring_run import ScoringRun
 
 MOST = 10
 """Rows that a person is shown; the rest is counted."""
 
 
-def run(folder_a: Path, folder_b: Path, lang: str, form: str) -> int:
-    """Compare two saved runs at the root, the latest common period first."""
+def run(source_a: str, source_b: str, study: str, lang: str, form: str) -> int:
+    """Compare two saved runs, or two versions of data."""
     out = Output("compare", lang, form)
-    from toolkit.compare import compare
-    from toolkit.save import load_run
+    if not study and Path(source_a).is_dir() and Path(source_b).is_dir():
+        from toolkit.save import load_run
 
-    a, b = load_run(folder_a), load_run(folder_b)
+        return _tell(load_run(Path(source_a)), load_run(Path(source_b)), out)
+    from toolkit.compare import compare
+    from toolkit.read import read_tables
+
+    with out.stage("cli_reading"):
+        before, after = (read_tables(source, lang=out.lang) for source in (source_a, source_b))
+    revision = compare(before, after)
+    out.say("cli_revision", n=revision.counts["count"].sum())
+    for table, column, kind, count, rows in revision.counts.head(MOST * 2).iter_rows():
+        out.text(f"  {table}{'.' + column if column else ''}: {word(f'revision_{kind}', out.lang)} {count} / {rows}")
+    revised = {"revision": revision.counts.to_dicts(), "cells": revision.cells.head(1000).to_dicts()}
+    if not study:
+        out.counts = revised
+        return out.finish(DONE)
+    from toolkit.study import Study
+
+    chosen = Study.from_toml(study) if study.endswith(".toml") else Study(framework=study)
+    with out.stage("cli_scoring"):
+        a, b = chosen.run(before), chosen.run(after)
+    return _tell(a, b, out, revised)
+
+
+def _tell(a: ScoringRun, b: ScoringRun, out: Output, more: dict[str, Any] | None = None) -> int:
+    """Say who moved at the root, and what else differs."""
+    from toolkit.compare import compare
+
     result = compare(a, b)
     root = result.scores.filter(
         (pl.col("node") == b.framework.root) & (pl.col("level") == b.levels[0]) & pl.col("only_in").is_null()
@@ -38,6 +64,7 @@ def run(folder_a: Path, folder_b: Path, lang: str, form: str) -> int:
         name = b.name(row["unit_id"], out.lang, level=row["level"])
         out.text(f"  {row['unit_id']} {name} {row['period']}: {row['change']:+.2f} ({ranks})")
     out.counts = {
+        **(more or {}),
         "moved": moved.height,
         "units": root.height,
         "flags": result.flags.height,

@@ -7,6 +7,12 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_scoring": ("评分…", "Scoring …"),
     "cli_writing": ("写入结果、图表和报告…", "Writing results, charts and report …"),
     "cli_dictionary": ("数据字典已写入 {file}。", "The data dictionary is {file}."),
+    "cli_revision": ("数据修订：{n} 处（格与行）", "Revision of the data: {n} cells and rows"),
+    "revision_changed": ("改动", "changed"),
+    "revision_filled": ("补填", "filled"),
+    "revision_emptied": ("清空", "emptied"),
+    "revision_added": ("新增", "added"),
+    "revision_removed": ("删去", "removed"),
     "cli_writing_copy": ("写入批注副本…", "Writing the annotated copy …"),
     "cli_annotated": (
         "批注副本：{file}（问题单元格已着色并加批注；原文件未改动）",
