@@ -105,6 +105,11 @@ def error(code: str, row: int | None = None, column: str | None = None, sheet: s
     return Finding(code, row, column, "error", sheet)
 
 
+def no_return(row: int) -> Finding:
+    """Expect the warning that a school in a group has no annual return, because its own can't be told any more."""
+    return Finding("member-without-weight", row, "学校编号", "warning", SPELLS)
+
+
 def warning(code: str, row: int | None = None, column: str | None = None, sheet: str | None = None) -> Finding:
     """Expect a warning."""
     return Finding(code, row, column, "warning", sheet)

@@ -20,20 +20,21 @@ from tests.intake._cases import (
     Case,
     cell,
     error,
+    no_return,
     rows,
     typed,
     warning,
 )
 from tests.intake.files import Formula, Shown, good, with_all, with_staff, write
 
-AREA, PUPILS, LEFT = "教学及辅助用房面积", "在校生数", "退出日期"
+AREA, ROOMS, LEFT = "教学及辅助用房面积", "网络多媒体教室数", "退出日期"
 NO_MEMBER = warning("group-without-member", 2, "集团编号", "教育集团")
 
 
 def never_calculated(at: Path) -> Path:
     path = write(good(), at / XLSX)
     workbook = openpyxl.load_workbook(path)
-    workbook[YEAR]["C2"] = "=500+500"
+    workbook[YEAR]["H2"] = "=500+500"
     workbook.save(path)
     return path
 
@@ -41,34 +42,34 @@ def never_calculated(at: Path) -> Path:
 CELLS: dict[str, Case] = {
     # numbers
     "a value is negative": cell(YEAR, "I2", -5, error("constraint-error", 2, "应开课时")),
-    "a text stands in a number column": cell(YEAR, "C3", "很多", error("type-error", 3, PUPILS)),
-    "a number in Chinese characters": cell(YEAR, "C3", "一千", error("type-error", 3, PUPILS)),
+    "a text stands in a number column": cell(YEAR, "H3", "很多", error("type-error", 3, ROOMS)),
+    "a number in Chinese characters": cell(YEAR, "H3", "一千", error("type-error", 3, ROOMS)),
     "a number has another unit behind it": cell(YEAR, "G3", "200万元", error("type-error", 3, "教学仪器设备值")),
-    "a number is called approximate": cell(YEAR, "C3", "约1000", error("type-error", 3, PUPILS)),
-    "a range in place of a number": cell(YEAR, "C3", "900-1000", error("type-error", 3, PUPILS)),
-    "two numbers in a cell": cell(YEAR, "C3", "500+500", error("type-error", 3, PUPILS)),
+    "a number is called approximate": cell(YEAR, "H3", "约1000", error("type-error", 3, ROOMS)),
+    "a range in place of a number": cell(YEAR, "H3", "900-1000", error("type-error", 3, ROOMS)),
+    "two numbers in a cell": cell(YEAR, "H3", "500+500", error("type-error", 3, ROOMS)),
     "a power is no number": cell(YEAR, "D3", "10²", error("type-error", 3, AREA)),
     "a fraction is no number": cell(YEAR, "D3", "½", error("type-error", 3, AREA)),
     "a number with two points": cell(YEAR, "D3", "5.000.0", error("type-error", 3, AREA)),
-    "a space inside a number": cell(YEAR, "C3", "1 000", error("type-error", 3, PUPILS)),
-    "brackets for a negative number": cell(YEAR, "C3", "(5)", error("type-error", 3, PUPILS)),
+    "a space inside a number": cell(YEAR, "H3", "1 000", error("type-error", 3, ROOMS)),
+    "brackets for a negative number": cell(YEAR, "H3", "(5)", error("type-error", 3, ROOMS)),
     "a decimal comma in a cell": cell(YEAR, "D3", "5000,5", error("type-error", 3, AREA)),
-    "groups of two digits": cell(YEAR, "C3", "10,00", error("type-error", 3, PUPILS)),
-    "a dash stands for missing": cell(YEAR, "C2", "—", error("type-error", 2, PUPILS)),
-    "a slash stands for missing": cell(YEAR, "C2", "/", error("type-error", 2, PUPILS)),
-    "n/a stands for missing": cell(YEAR, "C2", "n/a", error("type-error", 2, PUPILS)),
-    "a word stands for missing": cell(YEAR, "C2", "暂无", error("type-error", 2, PUPILS)),
+    "groups of two digits": cell(YEAR, "H3", "10,00", error("type-error", 3, ROOMS)),
+    "a dash stands for missing": cell(YEAR, "H2", "—", error("type-error", 2, ROOMS)),
+    "a slash stands for missing": cell(YEAR, "H2", "/", error("type-error", 2, ROOMS)),
+    "n/a stands for missing": cell(YEAR, "H2", "n/a", error("type-error", 2, ROOMS)),
+    "a word stands for missing": cell(YEAR, "H2", "暂无", error("type-error", 2, ROOMS)),
     "NaN is written as text": cell(YEAR, "D2", "NaN", error("type-error", 2, AREA)),
     "infinity is written as text": cell(YEAR, "D2", "inf", error("type-error", 2, AREA)),
     "a number beyond all measure": cell(YEAR, "D2", "1e999", error("type-error", 2, AREA)),
-    "a count too large to be exact": cell(YEAR, "C2", "90071992547409930", error("type-error", 2, PUPILS)),
-    "half a pupil": cell(YEAR, "C2", 12.5, error("type-error", 2, PUPILS)),
-    "a percent sign is written": cell(YEAR, "C2", "85%", error("scale-mismatch", 2, PUPILS)),
-    "a full-width percent sign is written": cell(YEAR, "C2", "８５％", error("scale-mismatch", 2, PUPILS)),
+    "a count too large to be exact": cell(YEAR, "H2", "90071992547409930", error("type-error", 2, ROOMS)),
+    "half a pupil": cell(YEAR, "H2", 12.5, error("type-error", 2, ROOMS)),
+    "a percent sign is written": cell(YEAR, "H2", "85%", error("scale-mismatch", 2, ROOMS)),
+    "a full-width percent sign is written": cell(YEAR, "H2", "８５％", error("scale-mismatch", 2, ROOMS)),
     "per mille is written": cell(YEAR, "D2", "8.5‰", error("scale-mismatch", 2, AREA)),
     "a number is shown as a percentage": typed(YEAR, "D2", Shown(0.85, "0.0%"), error("scale-mismatch", 2, AREA)),
-    "a date stands in a number column": typed(YEAR, "C2", dt.date(2025, 9, 1), error("type-error", 2, PUPILS)),
-    "a logical value in a number column": typed(YEAR, "C2", True, error("type-error", 2, PUPILS)),
+    "a date stands in a number column": typed(YEAR, "H2", dt.date(2025, 9, 1), error("type-error", 2, ROOMS)),
+    "a logical value in a number column": typed(YEAR, "H2", True, error("type-error", 2, ROOMS)),
     "more years of service than a life holds": cell(STAFF, "H2", 99, error("constraint-error", 2, "教龄"), base=with_staff),
     "more hours than a year holds": cell(TRAINING, "D2", 9000, error("constraint-error", 2, "学时"), base=with_staff),
     "a level that does not exist": cell(MARKS, "G2", 5, error("constraint-error", 2, "水平等级"), base=with_all),
@@ -83,15 +84,15 @@ CELLS: dict[str, Case] = {
     ),
     "answers that do not add up": cell(SURVEYS, "G2", 101, error("constraint-error", 2, "有效问卷数"), base=with_all),
     # formulas
-    "a formula is an error": typed(YEAR, "C2", Formula("=1/0", "#DIV/0!"), error("excel-error-cell", 2, PUPILS)),
-    "an error is written as text": cell(YEAR, "C2", "#N/A", error("excel-error-cell", 2, PUPILS)),
+    "a formula is an error": typed(YEAR, "H2", Formula("=1/0", "#DIV/0!"), error("excel-error-cell", 2, ROOMS)),
+    "an error is written as text": cell(YEAR, "H2", "#N/A", error("excel-error-cell", 2, ROOMS)),
     "an error stands in a name": typed(SCHOOLS, "D2", Formula("=NA()", "#N/A"), error("excel-error-cell", 2, "学校英文名")),
     "an error stands in a date": typed(SPELLS, "E3", Formula("=A1+1", "#VALUE!"), error("excel-error-cell", 3, LEFT)),
-    "a formula was never calculated": Case(never_calculated, YEAR, (error("uncalculated-formula", 2, PUPILS),)),
+    "a formula was never calculated": Case(never_calculated, YEAR, (error("uncalculated-formula", 2, ROOMS),)),
     # text and identifiers
     "a required cell is empty": cell(SCHOOLS, "C3", None, error("missing-cell", 3, "学校名称")),
     "a required cell holds spaces": cell(SCHOOLS, "C3", " 　", error("missing-cell", 3, "学校名称")),
-    "a required key is empty": cell(YEAR, "B3", None, error("missing-cell", 3, "学年")),
+    "a required key is empty": cell(YEAR, "B3", None, error("missing-cell", 3, "学年"), no_return(3)),
     "a word is not among the allowed": cell(SPELLS, "C3", "成员", error("constraint-error", 3, "角色"), NO_MEMBER),
     "a stage that does not exist": cell(SCHOOLS, "E3", "大学", error("constraint-error", 3, "学段")),
     "an identifier has a space inside": rows(
@@ -131,10 +132,10 @@ CELLS: dict[str, Case] = {
     "a date is a bare number in a workbook": typed(SPELLS, "E3", 46266, warning("converted-value", 3, LEFT)),
     "a date is a number that no date has": typed(SPELLS, "E3", 17, error("type-error", 3, LEFT)),
     "a school year has become a date": typed(
-        YEAR, "B2", dt.date(2011, 12, 1), error("type-error", 2, "学年"), error("missing-cell", 2, "学年")
+        YEAR, "B2", dt.date(2011, 12, 1), error("type-error", 2, "学年"), error("missing-cell", 2, "学年"), no_return(2)
     ),
-    "a school year skips a year": cell(YEAR, "B2", "2025-27", error("constraint-error", 2, "学年")),
-    "a school year is a term": cell(YEAR, "B2", "2025秋", error("constraint-error", 2, "学年")),
+    "a school year skips a year": cell(YEAR, "B2", "2025-27", error("constraint-error", 2, "学年"), no_return(2), no_return(3)),
+    "a school year is a term": cell(YEAR, "B2", "2025秋", error("constraint-error", 2, "学年"), no_return(2)),
     "leaving before joining": cell(
         SPELLS,
         "E3",

@@ -79,8 +79,8 @@ FILES: dict[str, Case] = {
     ),
     "a thousands separator between semicolons": text(
         "学校年报.csv",
-        lambda b: as_text(b.sheets[YEAR], ";").replace(";1000;", ";1,000;", 1).encode(),
-        error("type-error", 2, "在校生数"),
+        lambda b: as_text(b.sheets[YEAR], ";").replace(";2000000.0;", ";2,000,000;", 1).encode(),
+        error("type-error", 2, "教学仪器设备值"),
     ),
     "a fault in GB18030": text(
         "学校.csv",
@@ -135,12 +135,12 @@ FILES: dict[str, Case] = {
     "infinity in a Parquet file": placed(
         parquet("teaching_area", float("inf")), "school_year.parquet", error("constraint-error", 1, "teaching_area")
     ),
-    "text in a Parquet file": placed(parquet("pupils", "many"), "school_year.parquet", error("type-error", 1, "pupils")),
+    "text in a Parquet file": placed(parquet("multimedia_rooms", "many"), "school_year.parquet", error("type-error", 1, "multimedia_rooms")),
     "half a pupil in a Parquet file": placed(
-        parquet("pupils", 0.5), "school_year.parquet", error("type-error", 1, "pupils")
+        parquet("multimedia_rooms", 0.5), "school_year.parquet", error("type-error", 1, "multimedia_rooms")
     ),
     "a list in a Parquet file": placed(
-        parquet("pupils", [1, 2]), "school_year.parquet", error("type-error", 1, "pupils")
+        parquet("multimedia_rooms", [1, 2]), "school_year.parquet", error("type-error", 1, "multimedia_rooms")
     ),
     # archives
     "a path that leads out of the archive": placed(
@@ -167,9 +167,9 @@ FILES: dict[str, Case] = {
     ),
     # databases
     "a fault in a database": InDatabase(
-        sqlite("UPDATE school_year SET pupils = 'many' WHERE school_id = 'S0001'"),
+        sqlite("UPDATE school_year SET multimedia_rooms = 'many' WHERE school_id = 'S0001'"),
         "school_year",
-        (error("type-error", 1, "pupils"),),
+        (error("type-error", 1, "multimedia_rooms"),),
     ),
     "bytes in a database": InDatabase(
         sqlite("UPDATE schools SET name_zh = x'00ff' WHERE school_id = 'S0002'"),

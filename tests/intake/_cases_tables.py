@@ -19,6 +19,7 @@ from tests.intake._cases import (
     Case,
     cell,
     error,
+    no_return,
     rows,
     sheet,
     warning,
@@ -109,7 +110,7 @@ TABLES: dict[str, Case] = {
         *(error("constraint-error", row, name) for row in (2, 3) for name in ("体质测试人数", "艺术测评人数", "参加跨校活动学生数", "长期缺勤学生数")),
     ),
     # keys
-    "a key stands twice": cell(YEAR, "A3", "S0001", error("primary-key", 3, "学校编号")),
+    "a key stands twice": cell(YEAR, "A3", "S0001", error("primary-key", 3, "学校编号"), no_return(3)),
     "a school stands twice": rows(
         SCHOOLS, lambda b: b.sheets[SCHOOLS].append(b.sheets[SCHOOLS][1]), error("primary-key", 4, "学校编号")
     ),
@@ -117,8 +118,8 @@ TABLES: dict[str, Case] = {
     "a survey stands twice": rows(
         SURVEYS, lambda b: b.sheets[SURVEYS].append(b.sheets[SURVEYS][1]), error("primary-key", 3, "学年"), base=with_all
     ),
-    "a return for a school of nobody": cell(YEAR, "A3", "S0009", error("foreign-key", 3, "学校编号")),
-    "an id in other letters": cell(YEAR, "A3", "s0002", error("foreign-key", 3, "学校编号")),
+    "a return for a school of nobody": cell(YEAR, "A3", "S0009", error("foreign-key", 3, "学校编号"), no_return(3)),
+    "an id in other letters": cell(YEAR, "A3", "s0002", error("foreign-key", 3, "学校编号"), no_return(3)),
     "a group in a district of nobody": rows(
         GROUPS,
         lambda b: b.put(GROUPS, "B2", "D09"),
@@ -143,7 +144,7 @@ TABLES: dict[str, Case] = {
         SPELLS, "E3", dt.date(2025, 9, 1), warning("school-without-group", 3, "学校编号", YEAR), NO_MEMBER
     ),
     "two memberships of a school overlap": rows(
-        SPELLS, second_spell("G002", dt.date(2023, 9, 1)), error("overlapping-memberships", 4, "加入日期")
+        SPELLS, second_spell("G002", dt.date(2023, 9, 1)), error("overlapping-memberships", 4, "加入日期"), no_return(5)
     ),
     "a group has two lead schools": cell(SPELLS, "C3", "总校", error("lead-school", 2, "集团编号", GROUPS), NO_MEMBER),
     "a group has no lead school": cell(SPELLS, "C2", "成员校", error("lead-school", 2, "集团编号", GROUPS)),
@@ -155,13 +156,14 @@ TABLES: dict[str, Case] = {
     "a school lies in another district": rows(SPELLS, elsewhere, warning("other-district", 3, "学校编号")),
     # the look of a sheet
     "cells are merged": sheet(
-        YEAR, lambda b: (b.put(YEAR, "C3", None), b.merged.append((YEAR, "C2:C3"))), error("merged-cell", 2)
+        YEAR, lambda b: (b.put(YEAR, "H3", None), b.merged.append((YEAR, "H2:H3"))), error("merged-cell", 2)
     ),
     "keys are merged over their rows": sheet(
         YEAR,
         lambda b: (b.put(YEAR, "B3", None), b.merged.append((YEAR, "B2:B3"))),
         error("merged-cell", 2),
         error("missing-cell", 3, "学年"),
+        no_return(3),
     ),
     "a row is hidden": sheet(YEAR, lambda b: b.hidden_rows.append((YEAR, 3)), warning("hidden-row")),
     "a sheet is hidden": sheet(YEAR, lambda b: b.hidden_sheets.append(YEAR), warning("hidden-sheet")),
