@@ -10,7 +10,7 @@ import polars as pl
 from toolkit.flags._candidates import candidates
 from toolkit.flags._fdr import bayes_fdr
 from toolkit.flags._posterior import posterior_below
-from toolkit.flags._table import figures, flags_table, percent
+from toolkit.flags._table import figures, flags_table, judged, percent
 from toolkit.matrix import quantise, to_column
 
 if TYPE_CHECKING:
@@ -60,30 +60,17 @@ def _reached(part: pl.DataFrame, settings: FlagSettings) -> pl.DataFrame:
     """Say which probabilities are enough to flag; only units that can be judged count in the false-discovery rate."""
     if settings.control == "probability":
         return part.with_columns(reached=pl.col("probability").round(10) >= round(settings.probability, 10))
-    judged = part.select(pl.when(~(FEW | UNCOUNTED)).then("probability")).to_series()
-    found = bayes_fdr(judged.fill_null(np.nan).to_numpy(), settings.q)
-    return part.with_columns(reached=pl.Series(found.flagged) & (judged > 0.5))
+    known = part.select(pl.when(~(FEW | UNCOUNTED)).then("probability")).to_series()
+    found = bayes_fdr(known.fill_null(np.nan).to_numpy(), settings.q)
+    return part.with_columns(reached=pl.Series(found.flagged) & (known > 0.5))
 
 
 def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     few, uncounted = FEW, UNCOUNTED
     unknown = few | uncounted | pl.col("probability").is_null()
-    flagged = pl.col("reached")
-    borderline = pl.col("probability") >= 0.5
     unit = pl.col("unit").fill_null("")
-    return rows.with_columns(
-        outcome=pl.when(unknown)
-        .then(pl.lit("not_assessable"))
-        .when(flagged)
-        .then(pl.lit("flagged"))
-        .otherwise(pl.lit("clear")),
-        severity=pl.when(unknown)
-        .then(pl.lit("info"))
-        .when(flagged)
-        .then(pl.lit("alert"))
-        .when(borderline)
-        .then(pl.lit("watch"))
-        .otherwise(pl.lit("info")),
+    told = judged(rows, unknown=unknown, flagged=pl.col("reached"), watch=pl.col("probability") >= 0.5)
+    return told.with_columns(
         reason=pl.when(pl.col("standard").is_null())
         .then(pl.format("{}：评价体系未规定该学段的标准，无法判断。", "label_zh"))
         .when(pl.col("value").is_null())
@@ -128,7 +115,6 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
                 percent("probability"),
             )
         ),
-        probability=pl.when(~unknown).then("probability"),
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from toolkit.flags._changes import KEYS, least, scores_built, usual
 from toolkit.flags._same_schools import same_schools
-from toolkit.flags._table import flags_table, number, percent
+from toolkit.flags._table import flags_table, judged, number, percent
 from toolkit.matrix import to_column
 
 if TYPE_CHECKING:
@@ -117,18 +117,8 @@ def _judge(rows: pl.DataFrame, threshold: float) -> pl.DataFrame:
     sure = (pl.col("probability").round(10) >= round(threshold, 10)).fill_null(True)
     size = pl.col("change").abs()
     flagged = (size >= pl.col("least")) & (size > pl.col("usual")) & sure
-    down = pl.col("change") < 0
-    return rows.with_columns(
-        outcome=pl.when(unknown)
-        .then(pl.lit("not_assessable"))
-        .when(flagged)
-        .then(pl.lit("flagged"))
-        .otherwise(pl.lit("clear")),
-        severity=pl.when(unknown | ~flagged)
-        .then(pl.lit("info"))
-        .when(down)
-        .then(pl.lit("alert"))
-        .otherwise(pl.lit("watch")),
+    told = judged(rows, unknown=unknown, flagged=flagged, watch=pl.lit(False), alert=pl.col("change") < 0)
+    return told.with_columns(
         reason=_said(
             "{}：由 {} 变为 {}（较 {}），真实变化方向的概率 {}{}。供核查。",
             "label_zh",
