@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,12 @@ def recipe_of(study: Study, framework: Framework) -> Recipe:
     from toolkit.weigh import WEIGHTINGS
 
     parents = framework.parents
+    weighting = _method("weighting", study.weighting, WEIGHTINGS)
     named = dict(zip(parents, framework.column("aggregator", parents), strict=True))
     recipe = Recipe(
-        weighting=_method("weighting", study.weighting, WEIGHTINGS),
+        weighting=weighting,
         weighting_name=name_of(study.weighting, WEIGHTINGS),
-        weighting_options=study.weighting_options,
+        weighting_options=_with_seed(study, weighting),
         aggregator=_method("aggregator", study.aggregator, AGGREGATORS),
         aggregators={p: _method("aggregator", a, AGGREGATORS) for p, a in named.items() if a is not None},
         aggregator_options=study.aggregator_options,
@@ -33,6 +35,15 @@ def recipe_of(study: Study, framework: Framework) -> Recipe:
     _check_options(study, recipe, parents)
     _check_nodes(study.weighting_options, framework)
     return recipe
+
+
+def _with_seed(study: Study, weighting: Callable[..., Any]) -> Mapping[str, Any]:
+    """Return the options of the weighting; the study's seed goes to one that draws at random, unless it has its own."""
+    try:
+        takes = list(inspect.signature(weighting).parameters)
+    except ValueError:  # a function without a signature, written in C
+        takes = []
+    return ({"seed": study.seed} if "seed" in takes else {}) | dict(study.weighting_options)
 
 
 def _check_options(study: Study, recipe: Recipe, parents: list[str]) -> None:

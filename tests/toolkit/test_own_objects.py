@@ -223,3 +223,16 @@ def test_a_loaded_run_works_without_the_object_until_it_is_needed(
     assert tk.explain(only, "A").indicators.equals(tk.explain(run, "A").indicators)  # needs no weighting any more
     with pytest.raises(OptionError, match="weighting of this run"):
         only.study.score(values)
+
+
+def test_the_seed_of_a_study_reaches_a_weighting_that_draws_unless_it_has_its_own(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    def drawn(frame: pl.DataFrame, *, seed: int = 0) -> np.ndarray:
+        return np.random.default_rng(seed).uniform(0.1, 1, size=frame.width)
+
+    study = tk.Study(framework=framework, weighting=drawn)
+    weights = {seed: local(study.replace(seed=seed).score(values)) for seed in (0, 3)}
+    assert weights[0] != weights[3]
+    assert local(study.replace(seed=3).score(values)) == weights[3]
+    assert local(study.replace(seed=3, weighting_options={"seed": 0}).score(values)) == weights[0]
