@@ -29,6 +29,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/robustness": "KINDS",
     "toolkit/charts": "CHARTS",
     "toolkit/charts/of_models": "MODEL_CHARTS",
+    "toolkit/charts/of_value_added": "VALUE_ADDED_CHARTS",
     "toolkit/checks/plausible": "PLAUSIBLE",
     "indicators": "ALL",
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.charts._alt import alt_text
 from toolkit.charts._saving import save_chart, save_charts, svg_text
+from toolkit.charts.caterpillar import caterpillar, caterpillar_table
 from toolkit.charts.flag_stability import flag_stability, flag_stability_table
 from toolkit.charts.funnel import funnel, funnel_table
 from toolkit.charts.map import map, map_table
@@ -14,6 +15,8 @@ from toolkit.charts.members import members, members_table
 from toolkit.charts.of_models.information import information, information_table
 from toolkit.charts.of_models.item_curves import item_curves, item_curves_table
 from toolkit.charts.of_models.item_map import item_map, item_map_table
+from toolkit.charts.of_value_added.calibration import calibration, calibration_table
+from toolkit.charts.of_value_added.shrinkage import shrinkage, shrinkage_table
 from toolkit.charts.posterior import posterior, posterior_table
 from toolkit.charts.profile import profile, profile_table
 from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
@@ -45,11 +48,16 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "posterior": posterior,
     "status_history": status_history,
     "status_change": status_change,
+    "caterpillar": caterpillar,
 }
 
 __all__ = [
     "CHARTS",
     "alt_text",
+    "calibration",
+    "calibration_table",
+    "caterpillar",
+    "caterpillar_table",
     "flag_stability",
     "flag_stability_table",
     "funnel",
@@ -78,6 +86,8 @@ __all__ = [
     "save_charts",
     "schemes",
     "schemes_table",
+    "shrinkage",
+    "shrinkage_table",
     "slope",
     "slope_table",
     "sobol",

@@ -116,6 +116,7 @@ def applicable(run: ScoringRun) -> list[str]:
         "posterior": not standards,
         "status_history": not standards or len(run.periods) < 2,
         "status_change": not standards or len(run.periods) < 2,
+        "caterpillar": True,  # somebody chooses what to look at
         "schemes": True,  # somebody chooses what to compare
         **dict.fromkeys(OF_REPLICATES, True),  # and what to vary
     }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.models.item_response import TwoPL as TwoPL
     from toolkit.models.value_added import DriftingValueAdded as DriftingValueAdded
     from toolkit.models.value_added import NestedValueAdded as NestedValueAdded
+    from toolkit.models.value_added import comparative_z as comparative_z
     from toolkit.models.value_added import group_value_added as group_value_added
 
 _HOMES = {
@@ -23,6 +24,7 @@ _HOMES = {
     "PartialCredit": "item_response",
     "RaschModel": "item_response",
     "TwoPL": "item_response",
+    "comparative_z": "value_added",
     "group_value_added": "value_added",
 }
 

@@ -211,4 +211,38 @@ CHARTS: dict[str, tuple[str, str]] = {
         "{period} {node}：{units}的校际差距，中位数 {median} 分；最大的是{widest}（{spread} 分）；{behind} 个集团的总校低于集团得分。",
         "{period}, {node}: spread inside {units}, median {median} points, widest in {widest} ({spread} points); in {behind} the lead scores below its group.",
     ),
+    # value added
+    "caterpillar": ("各单位估计值与可比区间", "Estimates with intervals for comparing"),
+    "caterpillar_axis": ("按估计值排序（低→高）", "in order of the estimate (low to high)"),
+    "caterpillar_above": ("{level} 区间高于平均", "{level} interval above the mean"),
+    "caterpillar_average": ("与平均无明显差别，或误差未知", "not told from the mean, or error unknown"),
+    "caterpillar_below": ("{level} 区间低于平均", "{level} interval below the mean"),
+    "caterpillar_note": (
+        "竖线为可比区间（估计值±{z}个标准误，Goldstein & Healy 1995）：两条不重叠，差别约在 5% 水平上显著。横线为平均。",
+        "Lines are comparative intervals (estimate ± {z} standard errors, Goldstein & Healy 1995): where two do not overlap, "
+        "they differ at about the 5 % level. The dashed line is the mean.",
+    ),
+    "caterpillar_alt": (
+        "{node} {period}：{n} 个单位，{above} 个的 {level} 区间高于平均，{below} 个低于平均，{missing} 个无数据。",
+        "{node}, {period}: {n} units, {above} with a {level} interval above the mean, {below} below it, {missing} without data.",
+    ),
+    "value_added_foot": ("学生 {pupils} 名，学校 {units} 所", "{pupils} students in {units} schools"),
+    "shrinkage": ("收缩：学校平均残差与估计效应", "Shrinkage: mean residual and estimated effect of a school"),
+    "shrinkage_x": ("学校平均残差（未收缩）", "mean residual of the school (not shrunken)"),
+    "shrinkage_y": ("估计效应（收缩后）", "estimated effect (shrunken)"),
+    "shrinkage_line": ("不收缩", "no shrinkage"),
+    "shrinkage_note": (
+        "点的大小为学生数：学生越少，估计值越向平均收缩。",
+        "The size of a dot is the number of students: the fewer, the nearer to the mean.",
+    ),
+    "calibration": ("预测与实际", "Predicted and observed"),
+    "calibration_x": ("预测值的平均", "mean of the predicted"),
+    "calibration_y": ("实际值的平均", "mean of the observed"),
+    "calibration_line": ("完全一致", "as predicted"),
+    "calibration_note": (
+        "按预测值分为 {n} 组，人数相等；竖线为 95% 区间。点在斜线上，预测就没有系统偏差。",
+        "{n} groups of equal size by prediction; lines are 95 % intervals. Dots on the line: no systematic error.",
+    ),
+    "calibration_expected": ("仅按入学成绩", "from the predictors alone"),
+    "calibration_predicted": ("加上学校效应", "with the effects of the schools"),
 }
