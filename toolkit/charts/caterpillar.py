@@ -128,7 +128,7 @@ def draw(axes: Axes, table: pl.DataFrame, axis: str, lang: str) -> None:
             spans["place"].to_list(), spans["lower"].to_list(), spans["upper"].to_list(), color=colour, linewidth=0.9
         )
         if part.height:
-            text = word(f"caterpillar_{verdict}", lang, level=percent(COVERAGE))
+            text = word(f"caterpillar.{verdict}", lang, level=percent(COVERAGE))
             handles.append(
                 axes.scatter(
                     part["place"].to_list(),

@@ -214,9 +214,9 @@ CHARTS: dict[str, tuple[str, str]] = {
     # value added
     "caterpillar": ("各单位估计值与可比区间", "Estimates with intervals for comparing"),
     "caterpillar_axis": ("按估计值排序（低→高）", "in order of the estimate (low to high)"),
-    "caterpillar_above": ("{level} 区间高于平均", "{level} interval above the mean"),
-    "caterpillar_average": ("与平均无明显差别，或误差未知", "not told from the mean, or error unknown"),
-    "caterpillar_below": ("{level} 区间低于平均", "{level} interval below the mean"),
+    "caterpillar.above": ("{level} 区间高于平均", "{level} interval above the mean"),
+    "caterpillar.average": ("与平均无明显差别，或误差未知", "not told from the mean, or error unknown"),
+    "caterpillar.below": ("{level} 区间低于平均", "{level} interval below the mean"),
     "caterpillar_note": (
         "竖线为可比区间（估计值±{z}个标准误，Goldstein & Healy 1995）：两条不重叠，差别约在 5% 水平上显著。横线为平均。",
         "Lines are comparative intervals (estimate ± {z} standard errors, Goldstein & Healy 1995): where two do not overlap, "
@@ -243,6 +243,6 @@ CHARTS: dict[str, tuple[str, str]] = {
         "按预测值分为 {n} 组，人数相等；竖线为 95% 区间。点在斜线上，预测就没有系统偏差。",
         "{n} groups of equal size by prediction; lines are 95 % intervals. Dots on the line: no systematic error.",
     ),
-    "calibration_expected": ("仅按入学成绩", "from the predictors alone"),
-    "calibration_predicted": ("加上学校效应", "with the effects of the schools"),
+    "calibration.expected": ("仅按入学成绩", "from the predictors alone"),
+    "calibration.predicted": ("加上学校效应", "with the effects of the schools"),
 }

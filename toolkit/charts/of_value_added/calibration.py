@@ -74,7 +74,7 @@ def calibration(
             x, y = part["predicted"].to_numpy(), part["observed"].to_numpy()
             axes.vlines(x, part["lower"].to_numpy(), part["upper"].to_numpy(), color=colour, linewidth=1.0)
             look = {"s": 28, "marker": marker, "color": colour, "edgecolors": INK, "linewidths": 0.4, "zorder": 3}
-            handles.append(axes.scatter(x, y, label=word(f"calibration_{kind}", lang), **look))  # type: ignore[arg-type]
+            handles.append(axes.scatter(x, y, label=word(f"calibration.{kind}", lang), **look))  # type: ignore[arg-type]
         axes.set_xlabel(word("calibration_x", lang))
         axes.set_ylabel(word("calibration_y", lang))
         legend_above(axes, handles)
