@@ -10,6 +10,10 @@ from indicators.c2 import students_satisfied
 from indicators.c3 import teachers_satisfied
 from indicators.c4 import community_satisfied
 from indicators.c6 import valid_returns
+from indicators.q1 import value_added
+from indicators.q2 import group_value_added_of_students
+from indicators.q3 import lead_change
+from indicators.q4 import gap_slope
 from indicators.q5 import difference_rate
 from indicators.q6 import level_three
 from indicators.q7 import lessons_taught
@@ -43,6 +47,10 @@ ALL: dict[str, Indicator] = {
     "R6": equipment_value,
     "R7": multimedia_rooms,
     "R8": resource_gap,
+    "Q1": value_added,
+    "Q2": group_value_added_of_students,
+    "Q3": lead_change,
+    "Q4": gap_slope,
     "Q5": difference_rate,
     "Q6": level_three,
     "Q7": lessons_taught,

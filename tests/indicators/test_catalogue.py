@@ -29,6 +29,10 @@ IDS = [
     "R6",
     "R7",
     "R8",
+    "Q1",
+    "Q2",
+    "Q3",
+    "Q4",
     "Q5",
     "Q6",
     "Q7",
@@ -58,6 +62,10 @@ FLAT = {
     "T1": 10.0,
     "T2": 20.0,
     "T3": 0.0,
+    "Q1": -0.39,
+    "Q2": -0.39,
+    "Q3": -0.1,
+    "Q4": 0.0,
     "T5": 100.0,
     "Q5": 0.15,
     "Q7": 100.0,
@@ -133,7 +141,7 @@ def test_authority_is_national_only_where_a_national_text_sets_the_number(framew
 
 def test_weights_are_equal_and_declared_configuration_and_the_gate_has_none(framework):
     nodes = framework.filter(pl.col("stage").is_null(), pl.col("parent").is_not_null())
-    assert dict(nodes.filter(pl.col("weight") != 1).select("node", "weight").iter_rows()) == {"C6": 0.0}
+    assert dict(nodes.filter(pl.col("weight") != 1).select("node", "weight").iter_rows()) == {"C6": 0.0, "Q2": 0.0}
     notes = framework.filter(pl.col("kind") != "indicator")["note"]
     assert all("weights are configuration; the policy sets none" in note for note in notes)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from toolkit.columns import Array
 from toolkit.errors import DataError, OptionError, unknown
+from toolkit.exact import fixed_sum
 
 BITS = 61
 """Bits of an Int64 that a sum may fill."""
@@ -135,10 +136,10 @@ def add(frame: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
         if (a, b) == ("1", "1") and w is None:
             continue
         parts = [w, w] if (a, b) == ("w", "w") else [w, *(z[t] for t in (a, b) if t != "1")]
-        term = pl.lit(2.0**exponent)
+        term = pl.lit(1.0)
         for part in parts:
             term = term if part is None else term * part
-        sums[_name(a, b)] = term.round().cast(pl.Int64).sum()
+        sums[_name(a, b)] = fixed_sum(term, exponent)
     chosen = frame.filter(_usable(columns)).group_by(*columns.keys).agg(**sums)
     return chosen.collect(engine="streaming").sort(list(reversed(columns.keys)))
 
