@@ -21,8 +21,9 @@ from toolkit.read import read_tables
 from toolkit.template import write_template, write_workbook
 from toolkit.validate import validate
 from toolkit.workbook.entry import TEXT, TITLE, example, hint
+from toolkit.workbook.write import asked
 
-FACTS = all_facts()
+FACTS = {name: asked(table) for name, table in all_facts().items()}
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 
 

@@ -50,19 +50,27 @@ def _written(package: Package, name: str, notes: Notes) -> list[tuple[int, int]]
     p = prefix(text, "comments")
     authors = len(re.findall(rf"<{p}author\b", text))
     text = before_end(text, "authors", f"<{p}author>{AUTHOR}</{p}author>")
-    new, lines = [], []
-    for (row, column), said in sorted(notes.items()):
-        cell = cell_name(row, column)
-        run = f'<{p}r><{p}t xml:space="preserve">{escape(said)}</{p}t></{p}r>'
-        given = re.search(rf'<{p}comment\b[^>]*\bref=["\']{cell}["\'].*?</{p}comment>', text, re.DOTALL)
-        if given:
-            more = run.replace('"preserve">', '"preserve">\n', 1)
-            text = text[: given.start()] + before_end(given[0], "text", more) + text[given.end() :]
-        else:
-            new.append((row, column))
-            lines.append(f'<{p}comment ref="{cell}" authorId="{authors}"><{p}text>{run}</{p}text></{p}comment>')
+    runs = {
+        cell_name(*cell): (cell, f'<{p}r><{p}t xml:space="preserve">{escape(said)}</{p}t></{p}r>')
+        for cell, said in sorted(notes.items())
+    }
+    continued: set[str] = set()
+
+    def go_on(found: re.Match[str]) -> str:
+        if found[1] not in runs:
+            return found[0]
+        continued.add(found[1])
+        more = runs[found[1]][1].replace('"preserve">', '"preserve">\n', 1)
+        return before_end(found[0], "text", more)
+
+    text = re.sub(rf"<{p}comment\b[^>]*\bref=[\"']([A-Z]+\d+)[\"'].*?</{p}comment>", go_on, text, flags=re.DOTALL)
+    new = {place: run for place, run in runs.items() if place not in continued}
+    lines = [
+        f'<{p}comment ref="{place}" authorId="{authors}"><{p}text>{run}</{p}text></{p}comment>'
+        for place, (_, run) in new.items()
+    ]
     package.put(name, before_end(text, "commentList", "".join(lines)))
-    return new
+    return [cell for cell, _ in new.values()]
 
 
 def _drawn(package: Package, part: str, number: int, cells: list[tuple[int, int]]) -> None:

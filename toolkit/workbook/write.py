@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def write(
     """Write the guide and one sheet for each table; a table without a frame is an empty sheet to fill in."""
     import xlsxwriter
 
+    tables = {name: asked(table, frames.get(name)) for name, table in tables.items()}
     large = sum(frame.height for frame in frames.values()) > 20_000
     with xlsxwriter.Workbook(path, OPTIONS | {"constant_memory": large}) as book:
         book.set_properties({"title": "Duxue", "created": CREATED})
@@ -67,6 +69,13 @@ def _widest(frame: pl.DataFrame | None, column: ColumnFacts) -> float:
     if frame is None or column.kind != "text" or column.id not in frame.columns:
         return 0.0
     return min(40.0, max((text_width(text) + 2.0 for text in frame[column.id].drop_nulls().head(200)), default=0.0))
+
+
+def asked(table: TableFacts, frame: pl.DataFrame | None = None) -> TableFacts:
+    """Return the table without the names of people, which are asked of nobody; what a frame holds is written."""
+    held = frame.columns if frame is not None else []
+    kept = {name: c for name, c in table.columns.items() if c.required or not c.personal or name in held}
+    return replace(table, columns=kept)
 
 
 def _rows(sheet: Any, frame: pl.DataFrame, columns: list[ColumnFacts], lang: str, styles: Looks) -> None:
