@@ -42,6 +42,9 @@ CHOICES: dict[str, dict[str, tuple[str, str]]] = {
         "art": ("美术", "art"),
         "other": ("其他", "other"),
     },
+    "scale": {
+        "conduct": ("品德与行为", "moral conduct"),
+    },
     "kind": {
         "exchange": ("交流轮岗", "exchange"),
         "walking": ("走教", "walking lessons"),
