@@ -2,6 +2,7 @@
 
     python benchmarks/validate.py            # 1 000 000 rows
     python benchmarks/validate.py 10000000   # as many as you like
+    python benchmarks/validate.py 10000000 DIR   # leave the frames there, for benchmarks/validate_others.py
 
 The hand-written expressions count the same violations, collected together. They name no rows and make no texts.
 `bad` is the same data with one wrong row in ten thousand.
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandera.polars as pa
@@ -122,17 +124,19 @@ def seconds(run: Callable[[], object], repeats: int) -> float:
     return statistics.median(times)
 
 
-def main(rows: int) -> None:
+def main(rows: int, folder: Path | None = None) -> None:
     """Print one line for clean data and one for bad data."""
     repeats = 5 if rows <= 2_000_000 else 3
     print(f"{rows:,} rows x 8 columns, median of {repeats} runs, seconds")
     print(f"{'data':6} {'duxue':>8} {'by hand':>8} {'ratio':>6} {'pandera':>8} {'ratio':>6} {'findings':>9}")
     for name, bad in (("clean", 0), ("bad", rows // 10_000)):
         data = frame(rows, bad)
+        if folder:
+            data.write_parquet(folder / f"{name}.parquet")
         found = by_duxue(data)
         ours, hand, theirs = (seconds(partial(run, data), repeats) for run in (by_duxue, by_hand, by_pandera))
         print(f"{name:6} {ours:8.3f} {hand:8.3f} {ours / hand:6.2f} {theirs:8.3f} {ours / theirs:6.2f} {found:9,}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, Path(sys.argv[2]) if len(sys.argv) > 2 else None)
