@@ -339,7 +339,8 @@ def wanted(*parts: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "parts"), [("lock-run.txt", ("run", "build")), ("lock-test.txt", ("run", "build", "test", "notebooks"))]
+    ("lock", "parts"),
+    [("lock-run.txt", ("run", "report", "build")), ("lock-test.txt", ("run", "report", "build", "test", "notebooks"))],
 )
 def test_the_lock_holds_what_pyproject_asks_for(lock: str, parts: tuple[str, ...]) -> None:
     pins = {}

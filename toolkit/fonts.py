@@ -49,6 +49,13 @@ def chinese_font() -> Path:
     raise DuxueError("The font NotoSansSC-Regular.ttf was not found. Install the package zhplot (pip install zhplot).")
 
 
+def font_folders() -> tuple[Path, Path]:
+    """Return the folders that hold the files of `FAMILY`, for programs that set text themselves."""
+    import matplotlib
+
+    return (Path(matplotlib.get_data_path()) / "fonts" / "ttf", chinese_font().parent)
+
+
 @cache
 def _add(path: Path) -> str:
     from matplotlib.font_manager import FontProperties, fontManager

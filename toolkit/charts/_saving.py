@@ -45,6 +45,11 @@ def svg_text(axes: Axes) -> str:
     return _bytes(axes, "svg", "", svg_text=True).decode()
 
 
+def png_bytes(axes: Axes) -> bytes:
+    """Return the figure of `axes` as PNG (150 dpi), for a document that takes no SVG."""
+    return _bytes(axes, "png", "", svg_text=False)
+
+
 def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
     buffer = io.BytesIO()
     figure: Any = axes.figure

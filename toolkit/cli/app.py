@@ -248,7 +248,7 @@ def verify(
 @app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
-    out: Annotated[Path, typer.Argument(help="File to write, ends in .html.")],
+    out: Annotated[Path, typer.Argument(help="File to write: .html, .pdf or .docx (Word).")],
     lang: Lang = "",
     format: Format = "text",
 ) -> None:

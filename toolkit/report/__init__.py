@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from toolkit.errors import unknown
 from toolkit.report.blocks import Document
 from toolkit.report.city import city_report
+from toolkit.report.docx import write_docx
 from toolkit.report.html import write_html
+from toolkit.report.pdf import write_pdf
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 WRITERS: dict[str, Callable[[Document, Path], None]] = {
     ".html": write_html,
+    ".pdf": write_pdf,
+    ".docx": write_docx,
 }
 
 __all__ = ["WRITERS", "city_report", "report"]
@@ -32,7 +36,8 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
     run : ScoringRun
         The run.
     path : str or Path
-        File to write, `.html`: one page that needs no network, no script and no other file.
+        File to write. `.html`: one page that needs no network, no script and no other file; `.pdf`: pages with text that
+        can be selected; `.docx`: Word, to go on writing. The last two need the extra `report` (typst, python-docx).
     lang : "zh" or "en"
         Language.
 
@@ -46,7 +51,7 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
     OptionError
         Another kind of file, or language.
     OutputError
-        The file can't be written there.
+        The file can't be written there, or the package for this kind is not installed.
 
     Examples
     --------
