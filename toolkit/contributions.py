@@ -11,7 +11,8 @@ from toolkit.matrix import Array, Matrix
 from toolkit.scoring_run import ScoringRun
 
 STEP = 1e-4
-"""Half width of the central difference, in points: small against a point, large against the rounding of scores (1e-10)."""
+"""Half width of the central difference, in points of a hundred: small against a point, large against the rounding of scores
+(1e-10)."""
 DECIMALS = 6
 """Of weights and contributions."""
 
@@ -33,9 +34,11 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     gradient = np.full(matrix.values.shape, np.nan)
     if any(compares(recipe.at(parent)) for parent in run.framework.parents):
         return gradient
+    greatest = np.nan_to_num(np.abs(matrix.values)).max(axis=1, initial=0.0)
+    wide = STEP * np.maximum(1.0, greatest / 100)  # large numbers have fewer decimals to move
     for i in range(len(matrix.indicators)):
         column = matrix.values[:, i]
-        step = np.where(column > 0, np.minimum(STEP, column / 2), STEP)  # a positive value stays positive
+        step = np.where(column > 0, np.minimum(wide, column / 2), wide)  # a positive value stays positive
         up, down = (_score(matrix, i, column + sign * step, run, recipe, node) for sign in (1, -1))
         gradient[:, i] = np.where(np.isnan(column), np.nan, (up - down) / (2 * step))
     return np.round(gradient, DECIMALS)  # scores carry 10 decimals, the step 4: six are left
@@ -44,8 +47,9 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
 def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> Array:
     """Return what every indicator contributes to score(node), in points with six decimals, shape (unit, indicator).
 
-    effective weight x normalised value. Where these add up to the score (see `effective_weights`) they do so to the last of
-    the six decimals: the error of the derivative is shared out by size, and the rest goes to the greatest contribution.
+    effective weight x normalised value. Under means that are homogeneous of degree one, and wherever else these add up to
+    the score, they do so to the last of the six decimals: what the derivative leaves over is shared out by size (between
+    indicators that tie for the minimum, for example), and the last decimal goes to the greatest contribution.
 
     Parameters
     ----------
@@ -61,15 +65,28 @@ def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> A
     parts = (effective_weights(run, node) if weights is None else weights) * run.matrix.values
     if np.isnan(parts).all():
         return parts
-    score = _climbed(run.matrix, run, recipe_of(run.study, run.framework), node)
+    recipe = recipe_of(run.study, run.framework)
+    score = _climbed(run.matrix, run, recipe, node)
     size, total = np.nansum(np.abs(parts), axis=-1), np.nansum(parts, axis=-1)
-    closes = np.abs(score - total) <= 1e-5 * np.maximum(np.nansum(np.abs(run.matrix.values), axis=-1), 1.0)
+    near = np.abs(score - total) <= 1e-5 * np.maximum(np.nansum(np.abs(run.matrix.values), axis=-1), 1.0)
+    closes = ~np.isnan(score) & (near | _homogeneous(recipe, run))
     rest = np.where(closes & (size > 0), (score - total) / np.where(size > 0, size, 1.0), 0.0)
     parts = np.round(parts + rest[:, None] * np.abs(parts), DECIMALS)
     rows = np.flatnonzero(closes & (size > 0))
     greatest = np.nanargmax(np.abs(parts[rows]), axis=-1)
     parts[rows, greatest] += np.round(score[rows], DECIMALS) - np.nansum(parts[rows], axis=-1)
     return np.round(parts, DECIMALS) + 0.0
+
+
+def _homogeneous(recipe: Recipe, run: ScoringRun) -> bool:
+    """Whether c times all values give c times the score: a mean without a fixed shift or scale of its own."""
+    from toolkit.aggregate import AGGREGATORS, keeps_scale
+
+    methods = {parent: recipe.at(parent) for parent in run.framework.parents}
+    return all(
+        keeps_scale(method) and method is not AGGREGATORS["fuzzy"] and not recipe.options_at(parent).get("shift")
+        for parent, method in methods.items()
+    )
 
 
 def _score(matrix: Matrix, i: int, column: Array, run: ScoringRun, recipe: Recipe, node: str) -> Array:

@@ -87,9 +87,9 @@ def _drivers(explanation: Explanation, lang: str, most: int = 5) -> list[str]:
         *ordered.tail(min(most, max(0, ordered.height - most))).iter_rows(named=True),
     ]:
         label = run.framework.label(row["indicator"], lang)
-        lines.append(
-            f"  {row['against_peers']:+6.2f}  {row['indicator']:<4} {label}: {row['value']:.1f} {row['unit'] or ''}"
-        )
+        filled = word("explain_filled", lang)
+        value = filled if row["value"] is None else f"{row['value']:.1f} {row['unit'] or ''}"
+        lines.append(f"  {row['against_peers']:+6.2f}  {row['indicator']:<4} {label}: {value}")
     missing = explanation.indicators.filter(pl.col("value").is_null())["indicator"].to_list()
     return [*lines, *([word("explain_missing", lang, names=", ".join(missing))] if missing else [])]
 

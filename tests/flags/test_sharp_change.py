@@ -62,8 +62,9 @@ def test_the_same_schools_decide_when_a_member_drops_out_of_the_count() -> None:
     """S4 has no pupils in the second return, hence no weight: the group falls by 7.5, and no school has changed."""
     flag = judged(STEADY, ALL, {**ALL, "S4": None})
     assert flag["outcome"] == "not_assessable"
-    assert "other schools are counted than before; those counted both times changed by 0.0" in str(flag["message"])
-    assert "两期计入的学校不同，两期都计入的学校变化 0.0" in str(flag["reason"])
+    assert "from 67.5 to 60.0, but other schools are counted" in str(flag["message"])
+    assert "those counted both times changed by 0.0" in str(flag["message"])
+    assert "由 67.5 变为 60.0，但计入的学校与上期不同，两期都计入的学校变化 0.0" in str(flag["reason"])
 
 
 def test_a_member_without_a_value_is_not_counted_either() -> None:

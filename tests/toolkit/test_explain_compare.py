@@ -228,3 +228,35 @@ def test_only_units_by_their_text_and_nodes_with_a_score_are_explained(
         tk.explain(run, 1)  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="'T1' is an indicator: it has a value, not a score"):
         tk.explain(run, "1", node="T1")
+
+
+@pytest.mark.parametrize("aggregator", ["minimum", "median", "owa", "mean_min"])
+def test_contributions_close_where_indicators_tie(aggregator: str) -> None:
+    """At a tie the derivative is not one number: half a point each from three indicators made one and a half."""
+    text = "node,parent,kind,low,high\ntotal,,index,,\n" + "".join(
+        f"{x},total,indicator,0,100\n" for x in ("T1", "T2", "C1")
+    )
+    flat = pl.read_csv(text.encode(), infer_schema=False)
+    rows = [("A", "2024", x, v) for x, v in (("T1", 30.0), ("T2", 30.0), ("C1", 30.0))]
+    values = pl.DataFrame(rows, schema=["unit_id", "period", "indicator", "value"], orient="row")
+    explained = tk.explain(tk.Study(framework=flat, aggregator=aggregator).score(values), "A")
+    assert explained.score["score"].item() == 30.0
+    assert round(explained.indicators["contribution"].sum(), 6) == 30.0
+
+
+def test_effective_weights_hold_for_large_numbers(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    """A base period with hardly any spread makes later scores huge; the weights stay three quarters and one quarter."""
+    narrow = pl.when(pl.col("period") == "2024").then(pl.lit(50.0) + pl.col("value") * 1e-9).otherwise("value")
+    study = tk.Study(framework=framework, normaliser="minmax", minimum_coverage=0)
+    run = study.score(values.with_columns(value=pl.when(pl.col("indicator") != "C1").then(narrow).otherwise("value")))
+    table = tk.explain(run, "A", period="2025").indicators
+    assert table["normalised"].abs().max() > 1e6
+    assert table["effective_weight"].to_list() == pytest.approx([0.375, 0.375, 0.25], abs=1e-5)
+
+
+def test_a_filled_value_is_said_to_be_filled(framework: pl.DataFrame, values: pl.DataFrame) -> None:
+    """A value that was not measured but imputed has weight; the text once failed on it."""
+    run = tk.Study(framework=framework, imputer="mean", minimum_coverage=0).score(values)
+    explained = tk.explain(run, "C", period="2024")
+    assert "not measured, filled in" in explained.text("en")
+    assert "无实测值，已填补" in explained.text("zh")

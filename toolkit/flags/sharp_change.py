@@ -33,9 +33,9 @@ WHY_NOT = {
         "Set flags.change, in points of the score, to have it judged.",
     ),
     "schools": (
-        "：两期计入的学校不同，两期都计入的学校变化 {}，与集团得分的变化不一致，无法判断变化。",
-        ": other schools are counted than before; those counted both times changed by {}, which does not agree with the "
-        "group's own change: not assessable.",
+        "：由 {} 变为 {}，但计入的学校与上期不同，两期都计入的学校变化 {}，两者不一致，无法判断变化。",
+        ": from {} to {}, but other schools are counted than before; those counted both times changed by {}, which does not "
+        "agree: change not assessable.",
     ),
 }
 """Reasons in Chinese and English, after the name of the node."""
@@ -138,6 +138,8 @@ def _said(judged: str, label: str, lang: int, of_others: str) -> pl.Expr:
     others = pl.when(pl.col("others")).then(pl.format(of_others, number("same"))).otherwise(pl.lit(""))
     text = pl.format(judged, label, number("score_before"), number("score"), "before", percent("probability"), others)
     for why, words in WHY_NOT.items():
-        facts = {"schools": [number("same")], "new": [pl.col("before")]}.get(why, [])
+        facts = {"schools": [number("score_before"), number("score"), number("same")], "new": [pl.col("before")]}.get(
+            why, []
+        )
         text = pl.when(pl.col("why") == why).then(pl.format("{}" + words[lang], pl.col(label), *facts)).otherwise(text)
     return text

@@ -17,6 +17,7 @@ EXPLAIN: dict[str, tuple[str, str]] = {
     ),
     "explain_change": ("较基期 {period} 的变化", "change since the base period {period}"),
     "explain_drivers": ("与同级中位数相比，失分与得分最多的指标（分）", "Points lost and won against the median peer"),
+    "explain_filled": ("无实测值，已填补", "not measured, filled in"),
     "explain_missing": ("无数据的指标：{names}", "Indicators without data: {names}"),
     "explain_flags": ("预警提示（供核查，不是结论）", "Flags (for enquiry, not a verdict)"),
     "coverage": ("数据覆盖率", "coverage"),
