@@ -39,8 +39,9 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     for i in range(len(matrix.indicators)):
         column = matrix.values[:, i]
         step = np.where(column > 0, np.minimum(wide, column / 2), wide)  # a positive value stays positive
-        up, down = (_score(matrix, i, column + sign * step, run, recipe, node) for sign in (1, -1))
-        gradient[:, i] = np.where(np.isnan(column), np.nan, (up - down) / (2 * step))
+        below = np.where(column == 0, 0.0, column - step)  # and 0 does not become negative
+        up, down = (_score(matrix, i, moved, run, recipe, node) for moved in (column + step, below))
+        gradient[:, i] = np.where(np.isnan(column), np.nan, (up - down) / (column + step - below))
     return np.round(gradient, DECIMALS)  # scores carry 10 decimals, the step 4: six are left
 
 
@@ -67,15 +68,25 @@ def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> A
         return parts
     recipe = recipe_of(run.study, run.framework)
     score = _climbed(run.matrix, run, recipe, node)
-    size, total = np.nansum(np.abs(parts), axis=-1), np.nansum(parts, axis=-1)
+    total = np.nansum(parts, axis=-1)
     near = np.abs(score - total) <= 1e-5 * np.maximum(np.nansum(np.abs(run.matrix.values), axis=-1), 1.0)
-    closes = ~np.isnan(score) & (near | _homogeneous(recipe, run))
-    rest = np.where(closes & (size > 0), (score - total) / np.where(size > 0, size, 1.0), 0.0)
-    parts = np.round(parts + rest[:, None] * np.abs(parts), DECIMALS)
-    rows = np.flatnonzero(closes & (size > 0))
+    basis = np.abs(parts)
+    flat = np.nansum(basis, axis=-1) == 0  # a median of equal values stands still whichever of them moves
+    basis[flat] = np.abs(_global_weights(run, node) * run.matrix.values[flat])
+    size = np.nansum(basis, axis=-1)
+    closes = ~np.isnan(score) & (near | _homogeneous(recipe, run)) & (size > 0)
+    rest = np.where(closes, (score - total) / np.where(size > 0, size, 1.0), 0.0)
+    parts = np.round(parts + rest[:, None] * basis, DECIMALS)
+    rows = np.flatnonzero(closes)
     greatest = np.nanargmax(np.abs(parts[rows]), axis=-1)
     parts[rows, greatest] += np.round(score[rows], DECIMALS) - np.nansum(parts[rows], axis=-1)
     return np.round(parts, DECIMALS) + 0.0
+
+
+def _global_weights(run: ScoringRun, node: str) -> Array:
+    """Return the global weights of the indicators below a node, 0 for the others."""
+    weights, below = dict(run.weights.select("node", "global_weight").iter_rows()), set(run.framework.leaves(node))
+    return np.array([weights[i] if i in below else 0.0 for i in run.matrix.indicators])
 
 
 def _homogeneous(recipe: Recipe, run: ScoringRun) -> bool:

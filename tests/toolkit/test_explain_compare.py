@@ -260,3 +260,13 @@ def test_a_filled_value_is_said_to_be_filled(framework: pl.DataFrame, values: pl
     explained = tk.explain(run, "C", period="2024")
     assert "not measured, filled in" in explained.text("en")
     assert "无实测值，已填补" in explained.text("zh")
+
+
+def test_a_value_of_nothing_can_be_explained_under_a_mean_that_takes_no_less(
+    framework: pl.DataFrame, values: pl.DataFrame
+) -> None:
+    """C has 0 points of T2 in 2025, where a power mean is defined, and below which it is not."""
+    run = tk.Study(framework=framework, aggregator="power", aggregator_options={"p": 0.5}).score(values)
+    table = tk.explain(run, "C", period="2025").indicators
+    score = run.scores.filter(unit_id="C", period="2025", node="total")["score"].item()
+    assert round(table["contribution"].sum(), 6) == round(score, 6)
