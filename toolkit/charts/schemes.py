@@ -205,7 +205,7 @@ def _lines(ax: Axes, rows: pl.DataFrame, look: str, order: list[str], lang: str)
         zorder=style["zorder"],
         clip_on=False,
     )
-    text = f"{word(f'schemes.{look}', lang)} {rows['unit_id'].n_unique()}"
+    text = f"{word(f'schemes.{look}', lang)} {dots['unit_id'].n_unique()}"
     return Line2D([], [], color=style["color"], marker=style["marker"], markersize=5, label=text, **kept)
 
 
