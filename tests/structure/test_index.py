@@ -25,7 +25,7 @@ R = np.array([[1, 0.95, 0.3, 0.2], [0.95, 1, 0.2, 0.1], [0.3, 0.2, 1, 0.1], [0.2
 SD = np.array([10.0, 20.0, 5.0, 30.0])
 
 
-def values_of(array, names=("X", "Y", "Z", "V"), level="unit", period="1"):
+def values_of(array, names=("X", "Y", "Z", "V"), level="unit", period="2021"):
     frame = pl.DataFrame(array, schema=list(names)).with_columns(unit_id=pl.format("U{}", pl.int_range(pl.len())))
     long = frame.unpivot(index="unit_id", variable_name="indicator", value_name="value")
     return long.with_columns(pl.col("value").fill_nan(None), level=pl.lit(level), period=pl.lit(period))
@@ -134,7 +134,8 @@ def test_the_correlation_ratio_sees_a_curve_that_a_correlation_misses():
     x = np.linspace(-1, 1, 201)
     array = np.column_stack([x, x**2, np.random.default_rng(0).normal(size=201) * 0.01])
     tree = pl.DataFrame({"node": list("TABC"), "parent": [None, *"TTT"], "kind": ["index"] + ["indicator"] * 3})
-    scored = tk.Study(framework=tree.with_columns(weight=pl.Series([None, 1e-6, 1.0, 1.0]), low=-10.0, high=10.0))
+    limits = {name: pl.Series([None, *[end] * 3]) for name, end in (("low", -10.0), ("high", 10.0))}
+    scored = tk.Study(framework=tree.with_columns(weight=pl.Series([None, 1e-6, 1.0, 1.0]), **limits))
     run = scored.score(values_of(array, "ABC"))
     line, curve = (
         structure.effective_weights(run, measure=m).filter(scope="parent", node="A")["strength"].item()
@@ -157,16 +158,16 @@ def test_gaps_and_indicators_that_do_not_vary_are_undetermined():
 
 
 def test_the_lowest_level_with_every_indicator_is_looked_at():
-    schools = values_of(data(60)[:, :3], "XYZ", "school", "1")
-    groups = [values_of(data(), "XYZV", "group", period) for period in ("1", "2")]
+    schools = values_of(data(60)[:, :3], "XYZ", "school", "2021")
+    groups = [values_of(data(), "XYZV", "group", period) for period in ("2021", "2022")]
     run = tk.Study(framework=TREE.filter(pl.col("node") != "G")).score(pl.concat([schools, *groups]))
-    assert (structure.report(run).level, structure.report(run).period) == ("group", "2")
-    chosen = structure.report(run, level="school", period="1")
+    assert (structure.report(run).level, structure.report(run).period) == ("group", "2022")
+    chosen = structure.report(run, level="school", period="2021")
     assert chosen.correlations.filter(relation="sibling", a="X", b="Y")["n"].item() == 60
     assert chosen.findings.filter(finding="undetermined")["a"].to_list() == ["D2", "V"]
     with pytest.raises(OptionError, match="Did you mean 'group'"):
         structure.report(run, level="groups")
-    with pytest.raises(OptionError, match="Allowed: 1, 2"):
-        structure.effective_weights(run, period="3")
+    with pytest.raises(OptionError, match="Allowed: 2021, 2022"):
+        structure.effective_weights(run, period="2023")
     with pytest.raises(OptionError, match="Did you mean 'pearson_r2'"):
         structure.effective_weights(run, measure="pearson")
