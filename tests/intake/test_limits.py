@@ -27,7 +27,7 @@ def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch:
 def test_a_workbook_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
     """What the child does first, `limit()`, turns an allocation of 2 GB under a limit of 1 GB into an error of its own."""
     path = workbook(tmp_path)
-    code = "import toolkit.reading.child as c; c.MEMORY = 2**30; c.limit(); bytes(2**31)"
+    code = "import toolkit.reading.child as c; c.limit(2**30); bytes(2**31)"
     child = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert "MemoryError" in child.stderr
     assert read_tables(path), "and this process goes on"

@@ -77,7 +77,7 @@ def report(
     >>> import toolkit as tk
     >>> rows = [("A", 10.0, 40.0), ("B", 90.0, 30.0), ("C", 50.0, 35.0), ("D", 30.0, 37.5)]
     >>> wide = pl.DataFrame(rows, schema=["unit_id", "X", "Y"], orient="row")
-    >>> values = wide.unpivot(index="unit_id", variable_name="indicator").with_columns(level=pl.lit("unit"), period=pl.lit("1"))
+    >>> values = wide.unpivot(index="unit_id", variable_name="indicator").with_columns(level=pl.lit("unit"), period=pl.lit("2025"))
     >>> tree = pl.DataFrame({"node": ["T", "X", "Y"], "parent": [None, "T", "T"], "kind": ["index", "indicator", "indicator"],
     ...                      "weight": [None, 1.0, 1.0], "low": [None, 0.0, 0.0], "high": [None, 100.0, 100.0]})
     >>> report(tk.Study(framework=tree).score(values)).findings.select("finding", "a", "b").rows()
