@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.indicator import Indicator as Indicator
     from toolkit.indicator import indicator as indicator
     from toolkit.read import read_tables as read_tables
+    from toolkit.report import brief as brief
     from toolkit.report import report as report
     from toolkit.robustness import Robustness as Robustness
     from toolkit.robustness import robustness as robustness
@@ -59,6 +60,7 @@ _HOMES = {
     "Tables": "tables",
     "Tenure": "tenure",
     "annotate": "annotate",
+    "brief": "report",
     "compare": "compare",
     "denominate": "denominate",
     "explain": "explain",

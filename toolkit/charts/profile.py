@@ -66,9 +66,13 @@ def profile(
     level: str = "group",
     period: str | None = None,
     lang: str = "zh",
+    dense: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the dimension scores of a unit against the middle half of its peers; without `unit_id` only the peers."""
+    """Draw the dimension scores of a unit against the middle half of its peers; without `unit_id` only the peers.
+
+    `dense` sets the rows closer, for a page that holds other things too.
+    """
     table = profile_table(run, unit_id, level=level, period=period, lang=lang)
     period, _ = choose(run, level, period, None, lang)
     title = (
@@ -87,7 +91,7 @@ def profile(
     with sheet(
         run,
         ax,
-        size=(WIDTH, rows_height(table.height) * 1.9),
+        size=(WIDTH, rows_height(table.height) * (1.1 if dense else 1.9)),
         title=title,
         subtitle=period,
         notes=notes,

@@ -248,9 +248,14 @@ def verify(
 @app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
-    out: Annotated[Path, typer.Argument(help="File to write: .html, .pdf or .docx (Word).")],
+    out: Annotated[
+        Path, typer.Argument(help="File to write: .html, .pdf or .docx (Word); with --all-groups a folder.")
+    ],
+    unit: Annotated[str, typer.Option(help="The one-page brief of this unit instead.")] = "",
+    level: Annotated[str, typer.Option(help="With --unit: its level, if a school and a group share the id.")] = "",
+    all_groups: Annotated[bool, typer.Option("--all-groups", help="The brief of every group, one PDF each.")] = False,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write the report of a run 报告."""
-    _run("report", folder=run, out=out, lang=lang, form=format)
+    """Write the report of a run 报告, or one-page briefs 简报."""
+    _run("report", folder=run, out=out, unit=unit, level=level, all_groups=all_groups, lang=lang, form=format)

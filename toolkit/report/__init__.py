@@ -1,28 +1,18 @@
-"""Reports: one content (city.py, made of blocks.py), one writer for each kind of file."""
+"""Reports: contents (city.py, one_page.py) made of blocks.py, one writer for each kind of file (writers.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import unknown
-from toolkit.report.blocks import Document
 from toolkit.report.city import city_report
-from toolkit.report.docx import write_docx
-from toolkit.report.html import write_html
-from toolkit.report.pdf import write_pdf
+from toolkit.report.one_page import brief, unit_brief
+from toolkit.report.writers import WRITERS, writer_of
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
-WRITERS: dict[str, Callable[[Document, Path], None]] = {
-    ".html": write_html,
-    ".pdf": write_pdf,
-    ".docx": write_docx,
-}
-
-__all__ = ["WRITERS", "city_report", "report"]
+__all__ = ["WRITERS", "brief", "city_report", "report", "unit_brief"]
 
 
 def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
@@ -58,8 +48,6 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
     >>> report(run, "report.html", lang="en")  # doctest: +SKIP
     """
     path = Path(path)
-    kind = path.suffix.lower()
-    if kind not in WRITERS:
-        raise unknown("kind of report", path.suffix or path.name, WRITERS)
-    WRITERS[kind](city_report(run, lang), path)
+    write = writer_of(path)
+    write(city_report(run, lang), path)
     return path

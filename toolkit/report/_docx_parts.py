@@ -60,19 +60,39 @@ def paper(file: WordDocument) -> None:
     section.top_margin = section.bottom_margin = Mm(16)
 
 
+def close_set(file: WordDocument) -> None:
+    """Take smaller letters and less space, for a brief that is to stay on one page."""
+    from docx.shared import Mm, Pt
+
+    section = file.sections[0]
+    section.top_margin = section.bottom_margin = Mm(10)
+    for name, size, before, after in (
+        ("Normal", 8, 0, 2),
+        ("Caption", 7.5, 0, 1),
+        ("Heading 1", 14, 0, 2),
+        ("Heading 2", 10.5, 5, 1),
+    ):
+        style: Any = file.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.line_spacing = 1.0
+
+
 def page_numbers(file: WordDocument, mark: str) -> None:
     """Put the mark of the run and the number of the page below every page."""
     from docx.shared import Pt
 
     line: Any = file.sections[0].footer.paragraphs[0]
     line.add_run(f"{clean(mark)} · ").font.size = Pt(7.5)
-    number = line.add_run()
-    number.font.size = Pt(7.5)
     for part in (
         element("fldChar", fldCharType="begin"),
         _text("instrText", "PAGE"),
+        element("fldChar", fldCharType="separate"),
+        _text("t", "1"),
         element("fldChar", fldCharType="end"),
     ):
+        number = line.add_run()
+        number.font.size = Pt(7.5)
         number._r.append(part)
 
 

@@ -75,8 +75,8 @@ class View:
         return name(self.run.framework.label(node, self.lang))
 
     def figure(self, chart: str, **options: Any) -> Figure:
-        """Return a chart of the run as a figure. `top` and `bottom` cut the drawing, never the sentence about it."""
+        """Return a chart of the run as a figure. `top`, `bottom` and `dense` are about the drawing, never the sentence about it."""
         draw: Callable[..., Axes] = CHARTS[chart]
-        said = {key: value for key, value in options.items() if key not in {"top", "bottom"}}
+        said = {key: value for key, value in options.items() if key not in {"top", "bottom", "dense"}}
         alt = alt_text(self.run, chart, self.lang, **said)
         return Figure(f"chart-{chart}", self.say(chart), alt, lambda: draw(self.run, lang=self.lang, **options))

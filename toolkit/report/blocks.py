@@ -78,10 +78,11 @@ Block = Heading | Paragraph | Callout | Facts | Table | Figure | PageBreak
 
 @dataclass(frozen=True)
 class Document:
-    """A report: `mark` (synthetic or not, which run) stands on every page."""
+    """A report: `mark` (synthetic or not, which run) stands on every page; `compact` keeps a brief on one page."""
 
     lang: str
     title: str
     subtitle: str
     mark: str
     blocks: tuple[Block, ...]
+    compact: bool = False

@@ -11,7 +11,7 @@ from toolkit.charts._names import clean
 from toolkit.charts._saving import close, png_bytes
 from toolkit.errors import OutputError
 from toolkit.files import write_whole
-from toolkit.report._docx_parts import add_table, fonts_of_styles, page_numbers, paper, shade
+from toolkit.report._docx_parts import add_table, close_set, fonts_of_styles, page_numbers, paper, shade
 from toolkit.report._paper import shown_at
 from toolkit.report.blocks import Callout, Document, Facts, Figure, Heading, PageBreak, Paragraph, Table
 
@@ -41,6 +41,8 @@ def to_docx(document: Document) -> bytes:
         about._element.remove(date)
     fonts_of_styles(file, document.lang)
     paper(file)
+    if document.compact:
+        close_set(file)
     page_numbers(file, document.mark)
     file.add_heading(clean(document.title), level=1)
     file.add_paragraph(clean(document.subtitle))
@@ -66,7 +68,8 @@ def _add(file: WordDocument, block: object, lang: str) -> None:
         case Table():
             file.add_paragraph(clean(block.caption), style="Caption").paragraph_format.keep_with_next = True
             add_table(file, block, lang)
-            small(file, block.note)
+            if block.note:
+                small(file, block.note)
         case Figure():
             _picture(file, block)
         case PageBreak():

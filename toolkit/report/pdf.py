@@ -33,6 +33,7 @@ def to_pdf(document: Document) -> bytes:
         "title": document.title,
         "subtitle": document.subtitle,
         "mark": document.mark,
+        "compact": document.compact,
         "none": word("none", document.lang),
         "fonts": FAMILY,
         "blocks": [_prepared(block) for block in document.blocks],

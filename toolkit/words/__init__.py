@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from toolkit.errors import OptionError, unknown
+from toolkit.words.brief import BRIEF
 from toolkit.words.charts import CHARTS
 from toolkit.words.cli import CLI
 from toolkit.words.common import COMMON
@@ -20,6 +21,7 @@ from toolkit.words.supervision import SUPERVISION
 LANGS = ("zh", "en")
 WORDS: dict[str, tuple[str, str]] = {
     **COMMON,
+    **BRIEF,
     **CHARTS,
     **FLAG_CHARTS,
     **CLI,

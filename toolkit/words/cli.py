@@ -67,6 +67,7 @@ CLI: dict[str, tuple[str, str]] = {
         "意见尚未收敛：需要再一轮，或如实呈现分歧。",
         "The panel has not settled: another round is needed, or the disagreement is the result.",
     ),
+    "cli_briefs": ("已写入 {n} 份简报：{file}", "{n} brief{s} written to {file}"),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
     "cli_not_scored": (
         "数据有错误，未评分，未写入任何结果。",

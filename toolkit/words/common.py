@@ -100,6 +100,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "comma": ("、", ", "),
     "semicolon": ("；", "; "),
     "colon": ("：", ": "),
+    "full_stop": ("。", "."),
     "and_more": ("{names}等（另有 {n} 个）", "{names} and {n} more"),
     "named": ("{name}（{id}）", "{name} ({id})"),
     "none": ("无", "none"),

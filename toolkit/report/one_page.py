@@ -1,0 +1,153 @@
+"""The one-page brief of a unit: what, how sure, compared with whom, why, what to look at, what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from toolkit.charts._rows import percent as level_of
+from toolkit.charts._rows import points
+from toolkit.charts._sheet import footer
+from toolkit.explain import Explanation, explain
+from toolkit.report._brief_tables import drivers, flagged
+from toolkit.report._cells import DASH, interval, percent, rank, signed
+from toolkit.report._cells import name as named
+from toolkit.report._view import View
+from toolkit.report.blocks import Block, Callout, Document, Facts, Heading, Paragraph
+from toolkit.report.writers import writer_of
+from toolkit.words import check_lang, listed
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+
+BETWEEN = {"zh": "", "en": " "}
+"""Between two sentences."""
+
+
+def brief(run: ScoringRun, unit_id: str, path: str | Path, lang: str = "zh", *, level: str | None = None) -> Path:
+    """Write the one-page brief of a unit; the ending of `path` says which kind of file.
+
+    Parameters
+    ----------
+    run : ScoringRun
+        The run; the brief is about its latest period.
+    unit_id : str
+        The unit, mostly a group.
+    path : str or Path
+        File to write: `.html`, `.pdf` or `.docx` (see `report`).
+    lang : "zh" or "en"
+        Language.
+    level : str, optional
+        Level of the unit, where a school and a group share an id.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OptionError
+        An unknown unit, level, language or kind of file; a unit without scores in the latest period.
+    OutputError
+        The file can't be written there, or the package for this kind is not installed.
+
+    Examples
+    --------
+    >>> brief(run, "G017", "G017.pdf", lang="en")  # doctest: +SKIP
+    """
+    path = Path(path)
+    write = writer_of(path)
+    write(unit_brief(run, unit_id, lang, level=level), path)
+    return path
+
+
+def unit_brief(run: ScoringRun, unit_id: str, lang: str = "zh", *, level: str | None = None) -> Document:
+    """Return the brief of a unit as blocks."""
+    check_lang(lang)
+    told = explain(run, unit_id, level=level)
+    view = View(run, lang)
+    said = BETWEEN[lang].join(view.say(key) for key in (*(["what_synthetic"] if run.synthetic else []), "brief_for"))
+    name = named(run.name(unit_id, lang, level=told.level))
+    return Document(
+        lang=lang,
+        title=view.say("brief_title", name=name),
+        subtitle=" · ".join((unit_id, view.say(told.level), told.period, view.label(told.node))),
+        mark=footer(run, lang),
+        blocks=(
+            Callout(said, "warning" if run.synthetic else "note"),
+            *standing(view, told),
+            Heading(view.say("brief_why"), "why"),
+            drivers(view, told),
+            Heading(view.say("brief_look"), "look"),
+            *flagged(view, told),
+            Heading(view.say("gaps_heading"), "gaps"),
+            Paragraph(gaps(view, told)),
+        ),
+        compact=True,
+    )
+
+
+def standing(view: View, told: Explanation) -> list[Block]:
+    """Say level, rank with its interval, change and spread, and draw the dimensions beside those of the peers."""
+    row = told.score.row(by_predicate=pl.col("node") == told.node, named=True)
+    of = view.run.scores.filter(level=told.level, period=told.period, node=told.node)["score"].count()
+    known = row["rank_lower"] is not None
+    facts = [
+        (view.say("score"), view.say("not_assessable") if row["score"] is None else points(row["score"])),
+        (view.say("brief_interval", level=level_of(view.run.study.coverage)), interval(row["lower"], row["upper"])),
+        (view.say("brief_rank", n=of), rank(row["rank"], row["rank_lower"], row["rank_upper"]) if known else DASH),
+        (view.say("col_coverage"), percent(row["coverage"])),
+    ]
+    bundled = told.bundled.filter(node=told.node)
+    together = bundled.row(0, named=True) if bundled.height else None
+    profile = view.run.framework.dimensions and row["score"] is not None
+    return [
+        Heading(view.say("brief_profile"), "standing"),
+        Facts((*facts, *(_together(view, together) if together else ()))),
+        *([Paragraph(_schools(view, together))] if together else []),
+        *([] if known or row["score"] is None else [Paragraph(view.say("brief_no_interval"))]),
+        *([view.figure("profile", unit_id=told.unit_id, level=told.level, dense=True)] if profile else []),
+    ]
+
+
+def _together(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
+    half = (
+        None if row["change_se"] is None else row["change_se"] * NormalDist().inv_cdf((1 + view.run.study.coverage) / 2)
+    )
+    moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")
+    return [
+        (view.say("brief_change", period=view.run.base_period), moved),
+        (view.say("col_lead"), points(row["lead_score"])),
+        (view.say("col_weakest"), points(row["weakest_score"])),
+        (view.say("col_spread"), points(row["spread"])),
+    ]
+
+
+def _schools(view: View, row: dict[str, Any]) -> str:
+    return view.say(
+        "brief_bundle",
+        n=row["members"] or 0,
+        missing=row["members_missing"] or 0,
+        lead=view.name(row["lead_id"], "school"),
+        weakest=view.name(row["weakest_id"], "school"),
+        same=signed(row["change_same_schools"]),
+    )
+
+
+def gaps(view: View, told: Explanation) -> str:
+    """Say which indicators lack data, how much of the weight is covered, and what could not be judged."""
+    row = told.score.row(by_predicate=pl.col("node") == told.node, named=True)
+    least = percent(view.run.study.minimum_coverage)
+    missing = told.indicators.filter(pl.col("value").is_null())["indicator"].to_list()
+    lost = told.flags.filter(outcome="not_assessable").height
+    names = listed((view.label(node) for node in missing), view.lang)
+    parts = [
+        view.say("brief_coverage", coverage=percent(row["coverage"]), least=least),
+        view.say("explain_missing", names=names) + view.say("full_stop") if missing else view.say("brief_no_gaps"),
+        *([view.say("brief_lost", n=lost)] if lost else []),
+    ]
+    return BETWEEN[view.lang].join(parts)
