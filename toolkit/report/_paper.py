@@ -21,7 +21,7 @@ def columns(table: Table) -> tuple[float, list[float]]:
 
     >>> size, widths = columns(Table("t", "", ("name", "score"), (("第一教育集团", "61.2"),), frozenset({1})))
     >>> size, [round(w) for w in widths]
-    (8.5, [129, 53])
+    (8.5, [113, 69])
     """
     natural = [max(map(width, cells)) for cells in zip(*(table.rows or (table.columns,)), strict=True)]
     heads = [max(map(width, column.split() or [""])) for column in table.columns]
