@@ -41,8 +41,8 @@ def columns(table: Table) -> tuple[float, list[float]]:
 def shown_at(inches: tuple[float, float]) -> tuple[float, float]:
     """Return width and height in millimetres at which a figure of this size is put on a page.
 
-    >>> shown_at((4.0, 3.0))
-    (101.6, 76.2)
+    >>> [round(side, 1) for side in shown_at((4.0, 3.0))]
+    [101.6, 76.2]
     """
     wide, high = (side * 25.4 for side in inches)
     factor = min(1.0, PAGE / wide, TALLEST / high)
