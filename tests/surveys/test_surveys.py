@@ -181,3 +181,11 @@ def test_silence_bounds_the_share():
     assert found.select("least_possible", "share", "most_possible").row(0) == (0.72, 0.9, 0.92)
     with pytest.raises(DataError, match="'D'"):
         surveys.response(pl.DataFrame({"school_id": ["D"], "distributed": [1], "returned": [2]}))
+
+
+def test_dont_know_is_outside_of_every_share():
+    frame = pl.DataFrame({"school_id": ["A"], "distributed": [110], "returned": [90], "happy": [60], "unsure": [10]})
+    found = surveys.response(frame, satisfied="happy", dont_know="unsure")
+    assert found.select("rate", "share", "least_possible", "most_possible").row(0) == (90 / 110, 0.75, 0.6, 0.8)
+    with pytest.raises(DataError, match="greater than its whole"):
+        surveys.response(frame.with_columns(unsure=31), satisfied="happy", dont_know="unsure")

@@ -20,6 +20,7 @@ def response(
     distributed: str = "distributed",
     returned: str = "returned",
     satisfied: str | None = None,
+    dont_know: str | None = None,
     least: float = 0.7,
 ) -> pl.DataFrame:
     """Return the response rate of every group, and the bounds of its share if all others had said no, or yes.
@@ -30,8 +31,9 @@ def response(
         Counts; rows of one group are added up. A group with a gap in a count has null results.
     by : sequence of str
         Columns that name the groups.
-    distributed, returned, satisfied : str
-        Columns of counts: questionnaires given out, valid returns, satisfied ones among them (optional).
+    distributed, returned, satisfied, dont_know : str
+        Columns of counts: questionnaires given out, valid returns, and optionally the satisfied and those without an opinion
+        among them; these are left out of every share.
     least : float
         Rate from which a group has enough returns.
 
@@ -39,7 +41,8 @@ def response(
     -------
     polars.DataFrame
         by, distributed, returned, rate, apart (points of the rate from the overall one), enough; with `satisfied` also share,
-        lower, upper (Wilson, those who answered), least_possible = k/N and most_possible = (k + N - n)/N.
+        lower, upper (Wilson, those with an opinion), least_possible = k/N and most_possible = (k + N - n)/N, with k satisfied
+        among n returns of N questionnaires, n and N without the don't knows.
 
     References
     ----------
@@ -51,20 +54,15 @@ def response(
     >>> response(waves, satisfied="satisfied").select("rate", "enough", "share", "least_possible", "most_possible").rows()
     [(0.8, True, 0.9, 0.72, 0.92), (0.4, False, 0.95, 0.38, 0.98)]
     """
-    columns = [distributed, returned, *([] if satisfied is None else [satisfied])]
-    for column in (*by, *columns):
+    columns = {"distributed": distributed, "returned": returned, "satisfied": satisfied, "dont_know": dont_know}
+    given = {name: column for name, column in columns.items() if column is not None}
+    for column in (*by, *given.values()):
         if column not in frame.columns:
             raise unknown("column", column, frame.columns)
     if not 0 <= least <= 1:
         raise OptionError(f"least={least!r}: allowed are 0 to 1.")
-    whole = [pl.when(pl.col(c).is_not_null().all()).then(pl.col(c).cast(pl.Int64).sum()) for c in columns]
-    names = ["distributed", "returned", "satisfied"][: len(columns)]
-    counts = frame.group_by(list(by)).agg(**dict(zip(names, whole, strict=True))).sort(list(by))
-    wrong = counts.filter(pl.any_horizontal(pl.col(b) > pl.col(a) for a, b in pairwise(names)))
-    if wrong.height:
-        raise DataError(
-            f"{wrong.select(list(by)).row(0)}: {', '.join(names)} are {wrong.select(names).row(0)}; none may exceed the one before."
-        )
+    counts = frame.group_by(list(by)).agg(**{name: _sum(column) for name, column in given.items()}).sort(list(by))
+    _refuse_impossible(counts, list(by), list(given))
     known = pl.col("returned").is_not_null() & pl.col("distributed").is_not_null()
     overall = pl.col("returned").filter(known).sum() / pl.col("distributed").filter(known).sum()
     rate = pl.when(pl.col("distributed") > 0).then(pl.col("returned") / pl.col("distributed"))
@@ -74,14 +72,32 @@ def response(
     return table if satisfied is None else _bounded(table)
 
 
+def _sum(column: str) -> pl.Expr:
+    """Add counts up; null when one is missing."""
+    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).cast(pl.Int64).sum())
+
+
+def _refuse_impossible(counts: pl.DataFrame, by: list[str], names: list[str]) -> None:
+    inside = pl.sum_horizontal("satisfied", "dont_know") if "dont_know" in names and "satisfied" in names else None
+    pairs = [(pl.col(a), pl.col(b)) for a, b in pairwise([n for n in names if n != "dont_know"])]
+    pairs += [(pl.col("returned"), inside if inside is not None else pl.col(names[-1]))]
+    wrong = counts.filter(pl.any_horizontal(part > whole for whole, part in pairs))
+    if wrong.height:
+        numbers = ", ".join(f"{name} {wrong[name][0]}" for name in names)
+        raise DataError(f"{wrong.select(by).row(0)}: {numbers}: a part is greater than its whole.")
+
+
 def _bounded(table: pl.DataFrame) -> pl.DataFrame:
-    k, n = (table[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("satisfied", "returned"))
+    without = pl.col("dont_know") if "dont_know" in table.columns else pl.lit(0)
+    parts = table.select(k="satisfied", n=pl.col("returned") - without, whole=pl.col("distributed") - without)
+    k, n = (parts[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("k", "n"))
     lower, upper = wilson(np.where(np.isnan(n), np.nan, k), n)
-    size = pl.when(pl.col("distributed") > 0).then(pl.col("distributed"))
-    return table.with_columns(
-        share=pl.when(pl.col("returned") > 0).then(pl.col("satisfied") / pl.col("returned")),
+    size = pl.when(pl.col("whole") > 0).then(pl.col("whole"))
+    shares = parts.select(
+        share=pl.when(pl.col("n") > 0).then(pl.col("k") / pl.col("n")),
         lower=to_column("lower", lower),
         upper=to_column("upper", upper),
-        least_possible=pl.col("satisfied") / size,
-        most_possible=(pl.col("satisfied") + pl.col("distributed") - pl.col("returned")) / size,
+        least_possible=pl.col("k") / size,
+        most_possible=(pl.col("k") + pl.col("whole") - pl.col("n")) / size,
     )
+    return table.hstack(shares)
