@@ -18,7 +18,7 @@ from toolkit.charts._names import clean
 from toolkit.errors import OutputError
 from toolkit.report import city_report, report
 from toolkit.report._paper import PAGE, columns
-from toolkit.report.blocks import Callout, Document, Figure, Heading, PageBreak, Paragraph, Table
+from toolkit.report.blocks import Callout, Document, Facts, Figure, Heading, PageBreak, Paragraph, Table
 from toolkit.report.docx import to_docx
 from toolkit.report.pdf import _compiler, to_pdf
 from toolkit.scoring_run import ScoringRun
@@ -90,6 +90,14 @@ def test_a_break_starts_a_new_page_and_the_header_of_a_long_table_stands_on_each
     assert "unit 0" not in pages[0]
     assert len(pages) >= 4
     assert all("head of names" in page and "mark" in page for page in pages[1:])
+
+
+@pytest.mark.parametrize("write", [to_pdf, to_docx])
+@pytest.mark.parametrize("name", ["𠮷野家😀 กขค عربي", "a\x00b\x0bc\u202ed", "W" * 200, "第" * 200])
+def test_no_character_and_no_length_stops_a_report(write: Any, name: str) -> None:
+    table = Table("t", name, (name, "n"), ((name, "1"),), frozenset({1}))
+    blocks = (Heading(name, "h"), Paragraph(name), Callout(name), Facts(((name, name),)), table)
+    assert len(write(Document("zh", name, name, name, blocks))) > 1000
 
 
 @pytest.mark.parametrize("write", [to_pdf, to_docx])

@@ -11,9 +11,13 @@ TALLEST = 225.0
 """Greatest height of a chart on that page in millimetres; the title of the section and the sentence below fit beside it."""
 SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 """Sizes of letters in tables, in points: the first in which a table is not squeezed is taken."""
+EASY = 7.0
+"""Down to this size texts get half of what they lack; smaller ones are taken only for what can't be broken."""
 POINT = 25.4 / 72
 GAP, NARROW, LEAST, MOST = 1.8, 9.0, 12.0, 40.0
 """In em: space between columns; texts up to NARROW are never broken; longer ones have between LEAST and MOST."""
+SURE = 1.12
+"""Widths of letters are estimated; signs like − are wider than that."""
 
 
 def columns(table: Table) -> tuple[float, list[float]]:
@@ -21,14 +25,16 @@ def columns(table: Table) -> tuple[float, list[float]]:
 
     >>> size, widths = columns(Table("t", "", ("name", "score"), (("第一教育集团", "61.2"),), frozenset({1})))
     >>> size, [round(w) for w in widths]
-    (8.5, [113, 69])
+    (8.5, [116, 66])
     """
     natural = [max(map(width, cells)) for cells in zip(*(table.rows or (table.columns,)), strict=True)]
     heads = [max(map(width, column.split() or [""])) for column in table.columns]
     firm = [i in table.numeric or n <= NARROW for i, n in enumerate(natural)]
-    tight = [max(n, min(h, NARROW)) if f else LEAST for n, h, f in zip(natural, heads, firm, strict=True)]
+    tight = [max(n * SURE, min(h, NARROW)) if f else LEAST for n, h, f in zip(natural, heads, firm, strict=True)]
     loose = [t if f else max(LEAST, min(n, MOST)) for n, t, f in zip(natural, tight, firm, strict=True)]
-    size = next((s for s in SIZES if (sum(tight) + GAP * len(tight)) * s * POINT <= PAGE), SIZES[-1])
+    half = [(t + w) / 2 for t, w in zip(tight, loose, strict=True)]
+    sizes = [s for s in SIZES if s >= EASY and _fits(half, s)] or [s for s in SIZES if s <= EASY and _fits(tight, s)]
+    size = (sizes or SIZES[-1:])[0]
     room = PAGE / (size * POINT) - GAP * len(tight)
     if sum(loose) <= room or sum(loose) == sum(tight):
         widths = loose
@@ -36,6 +42,10 @@ def columns(table: Table) -> tuple[float, list[float]]:
         share = max(0.0, (room - sum(tight)) / (sum(loose) - sum(tight)))
         widths = [t + (w - t) * share for t, w in zip(tight, loose, strict=True)]
     return size, [(w + GAP) * PAGE / (sum(widths) + GAP * len(widths)) for w in widths]
+
+
+def _fits(ems: list[float], size: float) -> bool:
+    return (sum(ems) + GAP * len(ems)) * size * POINT <= PAGE
 
 
 def shown_at(inches: tuple[float, float]) -> tuple[float, float]:

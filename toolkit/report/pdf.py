@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.charts import svg_text
+from toolkit.charts._names import clean
 from toolkit.charts._saving import close
 from toolkit.errors import OutputError
 from toolkit.files import write_whole
@@ -30,9 +31,9 @@ def to_pdf(document: Document) -> bytes:
     """Return the document as PDF. All content goes in as JSON: nothing of it is ever read as markup or code."""
     content = {
         "lang": document.lang,
-        "title": document.title,
-        "subtitle": document.subtitle,
-        "mark": document.mark,
+        "title": clean(document.title),
+        "subtitle": clean(document.subtitle),
+        "mark": clean(document.mark),
         "compact": document.compact,
         "none": word("none", document.lang),
         "fonts": FAMILY,
@@ -60,7 +61,7 @@ def _compiler() -> typst.Compiler:
 
 
 def _prepared(block: Block) -> dict[str, Any]:
-    fields = {name: getattr(block, name) for name in block.__dataclass_fields__}
+    fields = {name: _cleaned(getattr(block, name)) for name in block.__dataclass_fields__}
     fields |= {"kind_of_block": type(block).__name__}
     if isinstance(block, Figure):
         axes = block.draw()
@@ -73,3 +74,10 @@ def _prepared(block: Block) -> dict[str, Any]:
         size, widths = columns(block)
         fields |= {"size": size, "widths": widths, "numeric": sorted(block.numeric)}
     return fields
+
+
+def _cleaned(value: Any) -> Any:
+    """Return the texts of a field without control characters: PDF/UA allows none, and no font has them."""
+    if isinstance(value, tuple):
+        return tuple(map(_cleaned, value))
+    return clean(value) if isinstance(value, str) else value
