@@ -80,6 +80,11 @@ class ScoringRun:
         long = to_long(self.matrix, "normalised", {"se": se, "clipped": self.clipped.astype(np.float64)})
         return long.with_columns(pl.col("clipped").cast(pl.Boolean))
 
+    @cached_property
+    def drawn_from(self) -> dict[tuple[str, ...], pl.DataFrame]:
+        """Tables that charts of this run share, each put here by the first that needs it (toolkit/charts/_once.py)."""
+        return {}
+
     @property
     def periods(self) -> list[str]:
         """The periods, in order."""

@@ -1,5 +1,7 @@
 """The numbers behind the charts of flags and status, against the rules and the history that they show."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,6 +11,7 @@ from toolkit.charts import (
     funnel_table,
     posterior,
     posterior_table,
+    save_charts,
     status_change_table,
     status_history_table,
 )
@@ -78,3 +81,17 @@ def test_history_and_matrix_are_those_of_monitoring(run: ScoringRun) -> None:
 def test_one_period_has_a_status_but_no_change() -> None:
     counts = status_change_table(make_run(12, periods=(LATEST,)))
     assert counts["not_comparable"].sum() == 12
+
+
+def test_charts_of_both_languages_share_one_history(tmp_path: Path) -> None:
+    fresh = make_run(12)
+    save_charts(fresh, tmp_path, names=["status_history", "status_change", "posterior"])
+    ((_, level, node),) = (key for key in fresh.drawn_from if key[0] == "status_history")
+    kept = dict(fresh.drawn_from)
+    history = kept["status_history", level, node]
+    assert history.equals(status_history(fresh, level=level, nodes=[node]))
+    status_history_table(fresh, node=node, rules=StatusRules(watch_enter=0.6))
+    save_charts(fresh, tmp_path, "en", names=["status_history", "status_change", "posterior"])
+    assert fresh.drawn_from.keys() == kept.keys()
+    assert all(table is kept[key] for key, table in fresh.drawn_from.items())
+    assert fresh.study.score(fresh.values).drawn_from == {}

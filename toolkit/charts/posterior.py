@@ -9,6 +9,7 @@ import polars as pl
 
 from toolkit.charts._choose import names
 from toolkit.charts._names import labels
+from toolkit.charts._once import below_standard_of
 from toolkit.charts._palette import BLUE, FAINT, INK, QUIET, VERMILLION
 from toolkit.charts._rows import legend_above, name_rows, percent, rows_height, side_columns
 from toolkit.charts._sheet import WIDTH, sheet
@@ -40,13 +41,10 @@ def posterior_table(
     """
     from scipy.special import ndtri
 
-    from toolkit.flags import FLAG_RULES
     from toolkit.flags._posterior import posterior_moments
 
     period, node = choose_standard(run, level, period, node, lang)
-    every = FLAG_RULES["below_standard"](run).filter(
-        pl.col("node").eq_missing(node or "\0"), level=level, period=period
-    )
+    every = below_standard_of(run).filter(pl.col("node").eq_missing(node or "\0"), level=level, period=period)
     y, s = to_array(every.select("estimate", "se")).T
     mean, variance = posterior_moments(y, s, run.study.flags.prior)
     half = float(ndtri((1 + run.study.coverage) / 2)) * np.sqrt(variance)

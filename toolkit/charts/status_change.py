@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from toolkit.charts._once import history_of
 from toolkit.charts._palette import BAND, INK, VERMILLION
 from toolkit.charts._rows import percent
 from toolkit.charts._sheet import WIDTH, sheet
@@ -25,11 +26,11 @@ def status_change_table(
     run: ScoringRun, *, level: str = "group", period: str | None = None, node: str | None = None, lang: str = "zh"
 ) -> pl.DataFrame:
     """Return the counts of `toolkit.monitoring.change_matrix`: status, worse, unclear, better, not_comparable."""
-    from toolkit.monitoring import change_matrix, status_history
+    from toolkit.monitoring import change_matrix
     from toolkit.monitoring import status_change as against
 
     period, node = choose_standard(run, level, period, node, lang)
-    history = status_history(run, level=level, nodes=[node]) if node is not None else empty("status_history")
+    history = history_of(run, level, node) if node is not None else empty("status_history")
     if not history.height:
         return change_matrix(pl.DataFrame(schema={"status": pl.String, "kind": pl.String}))
     return change_matrix(against(history, period=period, probability=run.study.flags.probability))

@@ -8,6 +8,7 @@ import polars as pl
 
 from toolkit.charts._choose import names
 from toolkit.charts._names import labels
+from toolkit.charts._once import history_of
 from toolkit.charts._palette import BLUE, FAINT, INK, ORANGE, VERMILLION
 from toolkit.charts._rows import legend_above, name_rows, percent, rows_height, side_columns
 from toolkit.charts._sheet import WIDTH, sheet
@@ -47,7 +48,12 @@ def status_history_table(
     from toolkit.monitoring import status_history as follow
 
     _, node = choose_standard(run, level, None, node, lang)
-    history = follow(run, rules, level=level, nodes=[node]) if node is not None else empty("status_history")
+    if node is None:
+        history = empty("status_history")
+    elif rules is None:
+        history = history_of(run, level, node)
+    else:
+        history = follow(run, rules, level=level, nodes=[node])
     last = history.filter(period=run.latest).with_columns(
         order=pl.col("status").replace_strict(
             {"alert": 0, "watch": 1, "not_assessable": 2, "clear": 3}, return_dtype=pl.Int64
