@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import Any
 
 import polars as pl
@@ -48,7 +47,7 @@ def _ordered(told: Explanation) -> pl.DataFrame:
 
 
 def _driver(view: View, row: dict[str, Any], median: dict[str, float | None]) -> tuple[str, ...]:
-    half = (row["se"] or 0.0) * NormalDist().inv_cdf((1 + view.run.study.coverage) / 2)
+    half = (row["se"] or 0.0) * view.z
     unit = "" if not row["unit"] else f" {label_of('measure', row['unit'], view.lang)}"
     return (
         view.label(row["indicator"]),

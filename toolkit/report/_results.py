@@ -96,15 +96,7 @@ def _bundle(view: View, row: dict[str, Any]) -> list[str]:
         if row["weakest_id"] is None
         else view.say("named", name=view.name(row["weakest_id"], "school"), id=points(row["weakest_score"]))
     )
-    half = None if row["change_se"] is None else row["change_se"] * _z(view)
-    moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")
-    return [points(row["lead_score"]), weakest, points(row["spread"]), moved]
-
-
-def _z(view: View) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf((1 + view.run.study.coverage) / 2)
+    return [points(row["lead_score"]), weakest, points(row["spread"]), view.moved(row)]
 
 
 def change(view: View) -> list[Block]:

@@ -11,8 +11,9 @@ import polars as pl
 
 from toolkit.charts import CHARTS, alt_text
 from toolkit.charts._choose import names, scored
+from toolkit.charts._rows import points
 from toolkit.charts._saving import main_level
-from toolkit.report._cells import name
+from toolkit.report._cells import name, signed
 from toolkit.report.blocks import Figure
 from toolkit.words import word
 
@@ -61,6 +62,18 @@ class View:
             for level in {"school", self.level}
             for unit, text in names(self.run, level, self.lang).select("unit_id", "name").iter_rows()
         }
+
+    @property
+    def z(self) -> float:
+        """Standard errors in half of an interval."""
+        from statistics import NormalDist
+
+        return NormalDist().inv_cdf((1 + self.run.study.coverage) / 2)
+
+    def moved(self, row: dict[str, Any]) -> str:
+        """Return the change in a row of `bundled`, with half of its interval where that is known."""
+        known = row["change"] is not None and row["change_se"] is not None
+        return signed(row["change"]) + (f" ±{points(row['change_se'] * self.z)}" if known else "")
 
     def say(self, key: str, **values: Any) -> str:
         """Return a word in the language of the report."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -115,12 +114,8 @@ def standing(view: View, told: Explanation) -> list[Block]:
 
 
 def _together(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
-    half = (
-        None if row["change_se"] is None else row["change_se"] * NormalDist().inv_cdf((1 + view.run.study.coverage) / 2)
-    )
-    moved = signed(row["change"]) + (f" ±{points(half)}" if half is not None and row["change"] is not None else "")
     return [
-        (view.say("brief_change", period=view.run.base_period), moved),
+        (view.say("brief_change", period=view.run.base_period), view.moved(row)),
         (view.say("col_lead"), points(row["lead_score"])),
         (view.say("col_weakest"), points(row["weakest_score"])),
         (view.say("col_spread"), points(row["spread"])),

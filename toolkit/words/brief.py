@@ -43,7 +43,7 @@ BRIEF: dict[str, tuple[str, str]] = {
     "brief_school": ("先看的学校（该项最低）", "school to look at first (lowest)"),
     "brief_more": ("另有 {n} 条，见全市报告。", "{n} more stand in the city report."),
     "brief_first": ("与同级相比失分最多：{names}。", "Most points lost against peers: {names}."),
-    "brief_no_gaps": ("计分指标都有数据。", "Every indicator has data."),
+    "brief_no_gaps": ("所有指标都有数据。", "Every indicator has data."),
     "brief_lost": ("{n} 项规则因数据不足无法判断。", "{n} check{s} could not be made for lack of data."),
     "brief_coverage": (
         "数据覆盖率 {coverage}（最低要求 {least}）。",
