@@ -51,7 +51,7 @@ def _driver(view: View, row: dict[str, Any], median: dict[str, float | None]) ->
     unit = "" if not row["unit"] else f" {label_of('measure', row['unit'], view.lang)}"
     return (
         view.label(row["indicator"]),
-        short(row["value"]) + (f" ±{half:.2g}" if half else "") + unit,
+        DASH if is_few(row["n"]) else short(row["value"]) + (f" ±{half:.2g}" if half else "") + unit,
         short(median.get(row["indicator"])),
         short(row["standard"]),
         DASH if row["n"] is None else records(row["n"], view.lang),
@@ -66,6 +66,15 @@ def short(value: float | None) -> str:
     ('4720', '0.3734', '–')
     """
     return number(None if value is None else float(f"{value:.4g}"))
+
+
+def is_few(count: int | None) -> bool:
+    """Tell whether a value rests on so few cases that it would give their number away (2 of 7 are 28.57 %).
+
+    >>> is_few(7), is_few(10), is_few(None)
+    (True, False, False)
+    """
+    return count is not None and 0 < count < MINIMUM_COUNT
 
 
 def flagged(view: View, told: Explanation) -> list[Block]:
@@ -98,10 +107,10 @@ def flagged(view: View, told: Explanation) -> list[Block]:
 
 
 def _flag(view: View, told: Explanation, row: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        name(row["reason" if view.lang == "zh" else "message"]),
-        _lowest(view, told, row["node"]),
-    )
+    count = told.indicators.filter(indicator=row["node"])["n"].to_list()
+    rule = view.say("colon").join((view.label(row["node"]), label_of("rule", row["rule"], view.lang)))
+    reason = name(row["reason" if view.lang == "zh" else "message"])
+    return (rule if any(map(is_few, count)) else reason, _lowest(view, told, row["node"]))
 
 
 def _lowest(view: View, told: Explanation, node: str) -> str:
@@ -128,6 +137,7 @@ def _lowest(view: View, told: Explanation, node: str) -> str:
         return DASH
     school = str(found["unit_id"][0])
     raw = run.values.filter(level="school", period=told.period, unit_id=school, indicator=node)
-    shown = raw.filter(pl.col("n").is_null() | (pl.col("n") >= MINIMUM_COUNT) | (pl.col("n") == 0))
     label = view.name(school, "school")
-    return view.say("named", name=label, id=short(shown["value"][0])) if shown.height else label
+    if not raw.height or is_few(raw["n"][0]):
+        return label
+    return view.say("named", name=label, id=short(raw["value"][0]))
