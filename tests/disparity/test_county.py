@@ -1,12 +1,14 @@
 """The national rules for counties, against published examples."""
 
+import itertools
 import math
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
-from toolkit.disparity import COUNTY_LIMITS, cv, split_stages, within_county_limit
+from toolkit.disparity import COUNTY_LIMITS, SCHOOL_VERDICTS, cv, school_verdicts, split_stages, within_county_limit
 from toolkit.errors import DataError, OptionError
 
 EXAMPLES = Path(__file__).parents[1] / "worked_examples"
@@ -84,3 +86,47 @@ def test_junior_to_senior_is_1_to_1_2():
 def test_a_split_that_cannot_be_made_is_refused(arguments):
     with pytest.raises(DataError):
         split_stages(*arguments)
+
+
+def held_by_the_text_of_the_rule(shares, least):
+    """At least `least` indicators reach their standard, each of the others 85 % of it."""
+    below = [share for share in shares if share < 1]
+    return len(shares) - len(below) >= least and all(share >= 0.85 for share in below)
+
+
+def test_a_school_is_decided_when_every_value_that_is_missing_leads_to_the_same_verdict():
+    """All 4^4 schools with values below, at and above the two lines or missing; least 3 of 4 as 6 of 7."""
+    levels, standards = (0.8499, 0.85, 1.0), np.array([4.2, 1.0, 0.9, 2000.0])
+    schools = list(itertools.product((*levels, math.nan), repeat=4))
+    expected = []
+    for school in schools:
+        filled = itertools.product(*([share] if share == share else levels for share in school))
+        outcomes = {held_by_the_text_of_the_rule(shares, least=3) for shares in filled}
+        expected.append("undecided" if len(outcomes) == 2 else "held" if outcomes == {True} else "missed")
+    assert set(expected) == set(SCHOOL_VERDICTS)
+    assert school_verdicts(np.array(schools) * standards, standards, least=3) == expected
+
+
+def test_standards_of_several_stages_side_by_side():
+    """The same school as primary and as junior school, thresholds of 教督〔2017〕6号."""
+    primary, junior = [4.2, 1, 0.9, 4.5, 7.5, 2000, 2.3], [5.3, 1, 0.9, 5.8, 10.2, 2500, 2.4]
+    assert school_verdicts([primary, primary, junior], [primary, junior, junior]) == ["held", "missed", "held"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"values": [1.0, 2.0]}, OptionError),
+        ({"standards": [1.0]}, OptionError),
+        ({"least": 3}, OptionError),
+        ({"floor": 85}, OptionError),
+        ({"standards": [1.0, 0.0]}, DataError),
+        ({"standards": [1.0, math.nan]}, DataError),
+        ({"values": [[math.inf, 1.0]]}, DataError),
+    ],
+)
+def test_what_the_rule_of_schools_refuses(options, error):
+    good = {"values": [[1.0, 2.0]], "standards": [1.0, 2.0], "least": 1}
+    assert school_verdicts(**good) == ["held"]
+    with pytest.raises(error):
+        school_verdicts(**(good | options))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from toolkit.disparity._groups import Decomposition
 from toolkit.disparity.atkinson import atkinson
 from toolkit.disparity.corrected import Corrected, corrected
-from toolkit.disparity.county import COUNTY_LIMITS, STAGE_FACTORS, Stages, split_stages, within_county_limit
+from toolkit.disparity.county import (
+    COUNTY_LIMITS,
+    SCHOOL_VERDICTS,
+    STAGE_FACTORS,
+    Stages,
+    school_verdicts,
+    split_stages,
+    within_county_limit,
+)
 from toolkit.disparity.cv import cv
 from toolkit.disparity.dagum import Dagum, dagum
 from toolkit.disparity.gini import gini
@@ -16,6 +24,7 @@ from toolkit.disparity.variance_ratio import variance_ratio
 
 __all__ = [
     "COUNTY_LIMITS",
+    "SCHOOL_VERDICTS",
     "STAGE_FACTORS",
     "Corrected",
     "Dagum",
@@ -30,6 +39,7 @@ __all__ = [
     "interval",
     "mean_log_deviation",
     "p90_p10",
+    "school_verdicts",
     "share_below",
     "split_stages",
     "theil",
