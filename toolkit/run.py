@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -38,9 +38,12 @@ from toolkit.tables import Tables, as_tables
 from toolkit.treating import Treated, Treating, learn_treating
 from toolkit.values import complete_values
 
+if TYPE_CHECKING:
+    from toolkit.validate import Checked
 
-def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
-    """Score raw tables under a study (stages 2 to 8).
+
+def run_study(study: Study, tables: Mapping[str, pl.DataFrame] | Checked) -> ScoringRun:
+    """Score raw tables under a study (stages 2 to 8); what was `validate`d by its models is not checked again.
 
     Raises
     ------
@@ -49,11 +52,10 @@ def run_study(study: Study, tables: Mapping[str, pl.DataFrame]) -> ScoringRun:
     """
     from toolkit.measure import measure
     from toolkit.reading.ledger import reading_ledger
-    from toolkit.validate import validate
+    from toolkit.validate import Checked, validate
 
-    read = as_tables(tables)
     framework = study.load_framework()
-    checked = validate(read, models=models_of(study))  # 2
+    checked = tables if isinstance(tables, Checked) else validate(as_tables(tables), models=models_of(study))  # 2
     checked.raise_if_failed()
     measured = measure(checked.tables, catalogue_of(study, framework), tenure=study.tenure)  # 3
     source = Source(

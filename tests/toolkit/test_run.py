@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 
 import toolkit as tk
+from indicators.city import make_city
 from tests.toolkit.conftest import as_frame
-from toolkit.errors import DataError, OptionError
+from toolkit.catalogue import models_of
+from toolkit.errors import DataError, FindingsError, OptionError
+from toolkit.run import run_study
 
 
 def score_of(run: tk.ScoringRun, unit: str, period: str, node: str) -> dict[str, object]:
@@ -230,3 +233,16 @@ def test_a_saved_run_knows_what_does_not_apply(framework: pl.DataFrame, values: 
     back = tk.load_run(run.save(tmp_path, charts=False))
     assert run.matrix.closed is not None
     assert back.matrix.closed.tolist() == run.matrix.closed.tolist()
+
+
+def test_what_was_validated_is_scored_as_the_raw_tables_are() -> None:
+    study = tk.Study()
+    tables = make_city(groups=16, members=76, periods=("2024-25", "2025-26"))
+    checked = tk.validate(tables, models=models_of(study))
+    once, anew = run_study(study, checked), study.run(tables)
+    assert once.fingerprint == anew.fingerprint
+    for name in ("findings", "ledger", "flags"):
+        assert getattr(once, name).equals(getattr(anew, name)), name
+    broken = tk.validate(tables.replace(schools=tables["schools"].drop("school_id")), models=models_of(study))
+    with pytest.raises(FindingsError):
+        run_study(study, broken)

@@ -48,7 +48,7 @@ def score_and_save(study: Study, tables: Tables, out: Path, said: Output) -> Sco
         said.say("cli_not_scored")
         return None
     with said.stage("cli_scoring"):
-        result = run_study(study, checked.tables)
+        result = run_study(study, checked)
     with said.stage("cli_writing"):
         home = result.save(out)
     said.files |= {"run": str(home), **{p.stem: str(p) for p in sorted(home.glob("*.*"))}}

@@ -73,6 +73,8 @@ def between_peers(y: Array, s: Array, target: float) -> float:
     low, high = 0.0, float(((y - target) ** 2).max()) / _of_normal("winsorise", 0.1) + 1e-300
     for _ in range(100):
         middle = (low + high) / 2
+        if not low < middle < high:  # no number lies between
+            break
         low, high = (middle, high) if phi(middle) > 1 else (low, middle)
     return high
 
