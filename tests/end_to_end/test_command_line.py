@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from toolkit.framework import load_framework
 from toolkit.tables import Tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +166,13 @@ def test_template_is_written_once(desk: Path) -> None:
     again = duxue("template", "new.xlsx", folder=desk)
     assert again.returncode == 2
     assert "exists already" in again.stderr
+
+
+def test_a_framework_to_edit_is_the_shipped_one(tmp_path: Path) -> None:
+    done = duxue("template", "own.csv", "--framework", "county_balance", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert load_framework(tmp_path / "own.csv").table().equals(load_framework("county_balance").table())
+    assert 'framework = "own.csv"' in done.stdout
 
 
 @pytest.mark.parametrize(

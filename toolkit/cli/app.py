@@ -58,11 +58,16 @@ def demo(
 
 @app.command()
 def template(
-    out: Annotated[Path, typer.Argument(help="Workbook to write (.xlsx), or the data dictionary (.html, .md, .json).")],
+    out: Annotated[
+        Path,
+        typer.Argument(help="File to write: workbook (.xlsx), data dictionary (.html, .md, .json), framework (.csv)."),
+    ],
     judgements: Annotated[
         str, typer.Option(help="Sheets for experts instead, to judge weights by: ahp, bwm, budget or delphi.")
     ] = "",
-    framework: Annotated[str, typer.Option(help="With --judgements: name or .csv of the framework.")] = "tianjin",
+    framework: Annotated[
+        str, typer.Option(help="With --judgements or .csv: name or .csv of the framework.")
+    ] = "tianjin",
     node: Annotated[
         list[str] | None, typer.Option(help="With --judgements: weigh what is below this node; may be repeated.")
     ] = None,
@@ -70,7 +75,7 @@ def template(
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
-    """Write an empty workbook for inspectors, or for experts, to fill in 填报模板, or the data dictionary 数据字典.
+    """Write an empty workbook for inspectors or experts 填报模板, the data dictionary 数据字典, a framework to edit 评价体系.
 
     A dictionary that ends in .json is a Frictionless data package descriptor.
     """

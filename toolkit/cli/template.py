@@ -1,4 +1,4 @@
-"""`duxue template`: the empty workbook, or what its tables hold."""
+"""`duxue template`: the empty workbook, what its tables hold, or a framework to edit."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from toolkit.errors import OptionError
 
 
 def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: int, lang: str, form: str) -> int:
-    """Write the template of school data or of experts' judgements; an existing file is never overwritten."""
+    """Write the template of school data, of experts' judgements or of a framework; an existing file is never overwritten."""
     said = Output("template", lang, form)
     from toolkit.dictionary import KINDS, write_dictionary
 
     kind = out.suffix.lower()
-    if kind != ".xlsx" and (judgements or kind not in KINDS):
-        raise OptionError(f"{out.name!r}: a workbook ends in .xlsx, a data dictionary in {', '.join(KINDS)}.")
+    if kind != ".xlsx" and (judgements or kind not in (*KINDS, ".csv")):
+        raise OptionError(
+            f"{out.name!r}: a workbook ends in .xlsx, a data dictionary in {', '.join(KINDS)}, a framework in .csv."
+        )
     if out.exists():
         raise OptionError(f"{out.name!r} exists already: give another name, or remove it first.")
     duxue = os.environ.get("DUXUE_COMMAND", "duxue")
     if kind in KINDS:
         write_dictionary(out, lang=said.lang)
         said.say("cli_dictionary", file=out)
+    elif kind == ".csv":
+        from toolkit.files import write_whole
+        from toolkit.framework import load_framework
+
+        write_whole(out, load_framework(framework).table().write_csv)
+        said.say("cli_calibrated", file=out)
     elif judgements:
         from toolkit.calibrate import write_judgements
         from toolkit.framework import load_framework
