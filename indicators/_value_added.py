@@ -11,6 +11,7 @@ from toolkit.exact import fixed_sum, scaled_sum
 
 STRATUM = ["period", "stage"]
 SUBJECT = [*STRATUM, "subject"]
+COLUMNS = ["school_id", *STRATUM, "beyond"]
 LEAST_SCHOOLS = 10
 """Schools of one stage and school year below which "the other schools" are too few to compare with."""
 
@@ -29,31 +30,44 @@ EN = (
 )
 
 
-def results(assessments: pl.LazyFrame, schools: pl.LazyFrame, columns: tuple[str, ...]) -> pl.LazyFrame:
-    """Return school_id, period, stage and `columns` (score, prior_score): one row a student with all of them in every subject.
+BOTH = ("score", "prior_score")
 
-    Each column is standardised by stage, school year and subject, averaged over the subjects, and standardised again.
+
+def students_compared(assessments: pl.LazyFrame, schools: pl.LazyFrame) -> pl.LazyFrame:
+    """Return school_id, period, stage, score, beyond: one row a student with a result in every monitored subject.
+
+    `score` is standardised by stage, school year and subject, averaged over the subjects, and standardised again among all
+    of them. `beyond` is what the student reached beyond what the prior results let expect; null without them.
     """
-    placed = assessments.select("student_id", "school_id", "period", "subject", *columns).join(
+    placed = assessments.select("student_id", "school_id", "period", "subject", *BOTH).join(
         schools.select("school_id", "stage").drop_nulls(), on="school_id"
     )
-    known = placed.filter(pl.col("score").is_not_null())
+    known = placed.filter(pl.col("score").is_not_null()).collect().lazy()
     every = known.group_by(STRATUM).agg(every=pl.col("subject").n_unique())
-    person = ["student_id", "school_id", "period"]
-    complete = pl.all_horizontal(pl.col(c).is_not_null() for c in columns)
-    students = (
-        _standard(known, SUBJECT, columns)
+    person = ["student_id", "school_id", "period", "stage"]
+    means = (
+        _standard(known, SUBJECT, BOTH)
         .group_by(person)
         .agg(
-            **{c: fixed_sum(pl.col(c), FINE) / 2.0**FINE / pl.len() for c in columns},
-            stage=pl.col("stage").first(),
+            **{c: fixed_sum(pl.col(c), FINE) / 2.0**FINE / pl.len() for c in BOTH},
             known=pl.len(),
-            complete=complete.all(),
+            **{f"{c} known": pl.col(c).count() for c in BOTH},
         )
         .join(every, on=STRATUM)
-        .filter(pl.col("complete") & (pl.col("known") == pl.col("every")))
+        .filter(pl.col("known") == pl.col("every"), pl.col("score known") == pl.col("every"))
+        .with_row_index("row")
+        .collect()
+        .lazy()
     )
-    return _standard(students, STRATUM, columns).select("school_id", *STRATUM, *columns).drop_nulls()
+    scored = _standard(means, STRATUM, BOTH[:1]).select("row", "school_id", *STRATUM, "score").drop_nulls()
+    both = _standard(means.filter(pl.col("prior_score known") == pl.col("every")), STRATUM, BOTH)
+    beyond = _beyond_expected(both.select("row", "school_id", *STRATUM, *BOTH).drop_nulls().collect())
+    return scored.join(beyond.lazy(), on="row", how="left").drop("row")
+
+
+def with_prior(students: pl.LazyFrame) -> pl.LazyFrame:
+    """Return school_id, period, stage, beyond of the students with prior results."""
+    return students.select(COLUMNS).drop_nulls()
 
 
 def _standard(frame: pl.LazyFrame, by: list[str], columns: tuple[str, ...]) -> pl.LazyFrame:
@@ -68,14 +82,14 @@ def _standard(frame: pl.LazyFrame, by: list[str], columns: tuple[str, ...]) -> p
     )
 
 
-def beyond_expected(students: pl.DataFrame) -> pl.DataFrame:
-    """Return school_id, period, stage, beyond: each student's result minus what the prior result lets expect.
+def _beyond_expected(students: pl.DataFrame) -> pl.DataFrame:
+    """Return row, beyond: each student's result minus what the prior result lets expect.
 
     Strata with too few schools, or in which nothing can be told, are left out.
     """
     from toolkit.models import NestedValueAdded
 
-    parts = []
+    parts = [students.clear().select("row", beyond=pl.lit(None, pl.Float64))]
     for _, part in sorted(students.partition_by(STRATUM, as_dict=True).items()):
         if part["school_id"].n_unique() < LEAST_SCHOOLS:
             continue
@@ -83,12 +97,8 @@ def beyond_expected(students: pl.DataFrame) -> pl.DataFrame:
             model = NestedValueAdded("score", ["prior_score"], ["school_id"], within=True, intervals=False).fit(part)
         except DataError:
             continue
-        parts.append(model.predict(part).with_columns(beyond=pl.col("score") - pl.col("expected")))
-    empty = students.clear().with_columns(beyond=pl.lit(None, pl.Float64))
-    return pl.concat([empty.select(COLUMNS), *(part.select(COLUMNS) for part in parts)])
-
-
-COLUMNS = ["school_id", *STRATUM, "beyond"]
+        parts.append(model.predict(part).select("row", beyond=pl.col("score") - pl.col("expected")))
+    return pl.concat(parts)
 
 
 def modelled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._value_added import EN, STRATUM, ZH, beyond_expected, modelled, results
+from indicators._value_added import EN, STRATUM, ZH, modelled, students_compared, with_prior
 from toolkit.errors import DataError
 from toolkit.indicator import indicator
 
@@ -20,17 +20,18 @@ from toolkit.indicator import indicator
     definition_en=f"What students of the school reach beyond expectation: empirical Bayes (shrunken) estimate, relative to the mean of the schools of the stage, with its standard error of prediction. The error is missing where schools can't be told apart. {EN}",
     source="pupil scores",
     authority="cfg",
+    prepare=[students_compared],
 )
-def value_added(assessments: pl.LazyFrame, schools: pl.LazyFrame) -> pl.LazyFrame:
+def value_added(students_compared: pl.LazyFrame) -> pl.LazyFrame:
     """Value added of a school in a school year."""
-    return modelled(results(assessments, schools, ("score", "prior_score")), _effects, "school_id")
+    return modelled(with_prior(students_compared), _effects, "school_id")
 
 
 def _effects(students: pl.DataFrame) -> pl.DataFrame:
     from toolkit.models import NestedValueAdded
 
     found = []
-    for (period, _), part in sorted(beyond_expected(students).partition_by(STRATUM, as_dict=True).items()):
+    for (period, _), part in sorted(students.partition_by(STRATUM, as_dict=True).items()):
         try:
             model = NestedValueAdded("beyond", [], ["school_id"], intervals=False).fit(part)
         except DataError:

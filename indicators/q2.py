@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._value_added import EN, ZH, beyond_expected, modelled, results
+from indicators._value_added import EN, ZH, modelled, students_compared, with_prior
 from toolkit.errors import DataError
 from toolkit.indicator import indicator
 
@@ -23,15 +23,13 @@ PLACE = ["group_id", "period", "school_id", "weight"]
     source="pupil scores, spells",
     authority="cfg",
     level="group",
+    prepare=[students_compared],
 )
-def group_value_added_of_students(
-    assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame
-) -> pl.LazyFrame:
+def group_value_added_of_students(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     """Value added of a group in a school year."""
-    students = results(assessments, schools, ("score", "prior_score"))
     home = members.select(PLACE).sort("weight", "group_id", descending=[True, False], nulls_last=True)
     home = home.unique(["period", "school_id"], keep="first", maintain_order=True)
-    joined = pl.concat([students, home.with_columns(place=True)], how="diagonal")
+    joined = pl.concat([with_prior(students_compared), home.with_columns(place=True)], how="diagonal")
     return modelled(joined, _groups, "group_id")
 
 
@@ -39,7 +37,7 @@ def _groups(rows: pl.DataFrame) -> pl.DataFrame:
     from toolkit.models import group_value_added
 
     home = rows.filter("place").select(PLACE)
-    beyond = beyond_expected(rows.filter(pl.col("place").is_null()).drop("group_id", "weight", "place"))
+    beyond = rows.filter(pl.col("place").is_null()).drop("group_id", "weight", "place")
     found = []
     for (period,), part in sorted(beyond.partition_by("period", as_dict=True).items()):
         here = home.filter(period=period)

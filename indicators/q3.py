@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._value_added import EN, ZH, beyond_expected, modelled, results
+from indicators._value_added import EN, ZH, modelled, students_compared, with_prior
 from toolkit.errors import DataError
 from toolkit.indicator import indicator
 
@@ -23,12 +23,12 @@ LEAD = ["group_id", "period", "school_id"]
     source="pupil scores, spells",
     authority="cfg",
     level="group",
+    prepare=[students_compared],
 )
-def lead_change(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def lead_change(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     """Change in the lead school's value added since its first year at the head of the group."""
-    students = results(assessments, schools, ("score", "prior_score"))
     leads = members.filter(pl.col("role") == "lead").group_by("group_id", "period").agg(pl.col("school_id").min())
-    joined = pl.concat([students, leads.with_columns(place=True)], how="diagonal")
+    joined = pl.concat([with_prior(students_compared), leads.with_columns(place=True)], how="diagonal")
     return modelled(joined, _changes, "group_id", status=True)
 
 
@@ -36,7 +36,7 @@ def _changes(rows: pl.DataFrame) -> pl.DataFrame:
     from toolkit.models import DriftingValueAdded
 
     leads = rows.filter("place").select(LEAD).sort(LEAD)
-    beyond = beyond_expected(rows.filter(pl.col("place").is_null()).drop("group_id", "place"))
+    beyond = rows.filter(pl.col("place").is_null()).drop("group_id", "place")
     seen = beyond.group_by("school_id", "period").agg(n=pl.len().cast(pl.Int64))
     judged = leads.join(seen, on=["school_id", "period"]).with_columns(
         base=pl.col("period").min().over("group_id", "school_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._value_added import FINE, modelled, results
+from indicators._value_added import FINE, modelled, students_compared
 from toolkit.exact import fixed_sum, ordered_sum
 from toolkit.indicator import indicator
 
@@ -24,10 +24,11 @@ SHARE = 0.5
     source="pupil scores, spells",
     authority="cfg",
     level="group",
+    prepare=[students_compared],
 )
-def gap_slope(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def gap_slope(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     """Yearly slope of the gap between the lead school and its members."""
-    means = _means(results(assessments, schools, ("score",)))
+    means = _means(students_compared)
     place = members.select(*GROUP, "school_id", "role", "weight").with_columns(place=True)
     return modelled(pl.concat([means, place], how="diagonal"), _gaps, "group_id", status=True)
 

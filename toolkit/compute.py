@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from toolkit.errors import DataError
-from toolkit.indicator import Indicator
+from toolkit.indicator import Indicator, Prepare, prepared
 
 RESULT = ["unit_id", "period", "indicator", "value", "se", "n", "status"]
 WITH_VALUE = ["value", "revised"]
@@ -18,7 +18,8 @@ def compute(indicators: Iterable[Indicator], sources: Mapping[str, pl.LazyFrame]
     """Return the values of each indicator, as its function gives them: unit_id, period, indicator, value, se, n, status.
 
     Values and standard errors are rounded to 10 decimals. All plans are collected together, so that indicators share
-    the reading and grouping that they have in common.
+    the reading and grouping that they have in common. A frame that several of them prepare is computed once, here, and
+    forgotten with the call.
 
     Raises
     ------
@@ -27,7 +28,8 @@ def compute(indicators: Iterable[Indicator], sources: Mapping[str, pl.LazyFrame]
         negative standard error, or a status that contradicts the value. The message names the indicator.
     """
     chosen = list(indicators)
-    plans = [_plan(i, sources) for i in chosen]
+    ready: dict[Prepare, pl.LazyFrame] = {}
+    plans = [_plan(i, sources, ready) for i in chosen]
     try:
         frames = pl.collect_all(plans)
     except pl.exceptions.PolarsError:
@@ -37,9 +39,15 @@ def compute(indicators: Iterable[Indicator], sources: Mapping[str, pl.LazyFrame]
     return {i.id: frame for i, frame in zip(chosen, frames, strict=True)}
 
 
-def _plan(indicator: Indicator, sources: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+def _plan(
+    indicator: Indicator, sources: Mapping[str, pl.LazyFrame], ready: dict[Prepare, pl.LazyFrame]
+) -> pl.LazyFrame:
     try:
-        result = indicator(*(sources[table] for table in indicator.tables))
+        for function in indicator.prepare:
+            if function not in ready:
+                ready[function] = prepared(function, sources).lazy()
+        given = {**sources, **{function.__name__: ready[function] for function in indicator.prepare}}
+        result = indicator(*(given[name] for name in indicator.inputs))
         columns = result.collect_schema().names()
     except pl.exceptions.PolarsError as error:
         raise _cannot(indicator, error) from None

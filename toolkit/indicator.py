@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +20,8 @@ import polars as pl
 from toolkit.errors import OptionError
 
 Measure = Callable[..., pl.LazyFrame]
+Prepare = Callable[..., pl.LazyFrame]
+"""Tables in, by the names of its parameters; a frame out that several indicators start from."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,14 @@ class Indicator:
         `school`: the function yields one row a school and period, groups are rolled up from it;
         `group`: the function yields one row a group and period itself.
     tables : tuple of str
-        Raw tables that the function takes as LazyFrames, read from its parameter names. `members` and `calendar`
-        are derived tables that an indicator may ask for too.
+        Raw tables that the function takes as LazyFrames, read from its parameter names (and those of `prepare`). `members`
+        and `calendar` are derived tables that an indicator may ask for too.
     function : callable
         LazyFrames in; a LazyFrame with (`school_id` or `group_id`), `period`, `value` and optionally `se`, `n`,
         `status` out. No `se` means counted in full (0); null value means missing.
+    prepare : tuple of callable
+        Functions of tables whose result the function takes under the name of the function. One measurement computes the
+        result once, for all indicators that name the same function.
     """
 
     id: str
@@ -64,10 +69,16 @@ class Indicator:
     level: str
     tables: tuple[str, ...]
     function: Measure
+    prepare: tuple[Prepare, ...] = ()
 
     def __call__(self, *args: pl.LazyFrame, **tables: pl.LazyFrame) -> pl.LazyFrame:
-        """Call the plain function."""
+        """Call the plain function: its own parameters, prepared frames among them."""
         return self.function(*args, **tables)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Parameters of the function: names of tables and of prepared frames."""
+        return _parameters(self.function)
 
 
 def indicator(
@@ -83,6 +94,7 @@ def indicator(
     source: str,
     authority: str,
     level: str = "school",
+    prepare: Sequence[Prepare] = (),
 ) -> Callable[[Measure], Indicator]:
     """Declare an indicator. See `Indicator` for the parameters."""
     if direction not in (1, -1):
@@ -93,9 +105,35 @@ def indicator(
         raise OptionError(f"Indicator {id}: level must be school or group, not {level!r}.")
 
     def wrap(function: Measure) -> Indicator:
-        tables = tuple(inspect.signature(function).parameters)
+        ready = {one.__name__: one for one in prepare}
+        names = _parameters(function)
+        if idle := [name for name in ready if name not in names]:
+            raise OptionError(f"Indicator {id}: its function takes no {idle[0]!r}, only {', '.join(names)}.")
+        tables = dict.fromkeys(t for name in names for t in (_parameters(ready[name]) if name in ready else (name,)))
         return Indicator(
-            id, zh, en, unit, direction, scale, definition_zh, definition_en, source, authority, level, tables, function
+            id,
+            zh,
+            en,
+            unit,
+            direction,
+            scale,
+            definition_zh,
+            definition_en,
+            source,
+            authority,
+            level,
+            tuple(tables),
+            function,
+            tuple(ready.values()),
         )
 
     return wrap
+
+
+def _parameters(function: Measure) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
+
+
+def prepared(function: Prepare, sources: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
+    """Compute a prepared frame from the tables that it names."""
+    return function(*(sources[table] for table in _parameters(function))).collect()
