@@ -112,6 +112,48 @@ def test_members_and_calendar_can_be_asked_for():
     assert values.select("period", "value").rows() == [("2024-25", None), ("2025-26", 3.0)]
 
 
+def test_a_prepared_frame_is_computed_once_in_each_measurement():
+    times = []
+
+    def doubled(school_year):
+        times.append(1)
+        return school_year.select("school_id", "period", value=2.0 * pl.col("pupils"))
+
+    @indicator("X1", prepare=[doubled], **WORDS)
+    def twice(doubled):
+        return doubled
+
+    @indicator("X2", prepare=[doubled], **WORDS)
+    def half(doubled, school_year):
+        return doubled.join(school_year, on=["school_id", "period"]).with_columns(pl.col("value") / 4)
+
+    assert (twice.tables, half.tables) == (("school_year",), ("school_year",))
+    catalogue = {"X1": twice, "X2": half}
+    values = measure(town(), catalogue).values
+    assert len(times) == 1
+    assert of(values, "school", "S1", "2024-25", "X1")[0] == 200
+    assert of(values, "school", "S1", "2024-25", "X2")[0] == 50
+    more = town(school_year=town()["school_year"].with_columns(pl.col("pupils") + 10))
+    assert of(measure(more, catalogue).values, "school", "S1", "2024-25", "X1")[0] == 220
+
+
+def test_a_prepared_frame_that_the_function_does_not_take_is_refused():
+    with pytest.raises(OptionError, match="takes no 'town', only school_year"):
+        indicator("X1", prepare=[town], **WORDS)(area.function)
+
+
+def test_a_prepared_frame_that_fails_names_the_indicator():
+    def thirds(school_year):
+        return school_year.select("school_id", "period", value="thirds")
+
+    @indicator("X1", prepare=[thirds], **WORDS)
+    def third(thirds):
+        return thirds
+
+    with pytest.raises(DataError, match="Indicator X1 can't be computed from school_year: no column .*thirds"):
+        measure(town(), {"X1": third})
+
+
 def test_rows_of_unknown_units_and_periods_are_left_out_with_a_line():
     given = {("S1", "2025-26"): 1.0, ("S9", "2025-26"): 2.0, ("S1", "2019-20"): 3.0, (None, "2025-26"): 4.0}
     measured = measure(town(), {"X1": constant(given)})
