@@ -150,7 +150,7 @@ def test_a_prepared_frame_that_fails_names_the_indicator():
     def third(thirds):
         return thirds
 
-    with pytest.raises(DataError, match="Indicator X1 can't be computed from school_year: no column .*thirds"):
+    with pytest.raises(DataError, match=r"Indicator X1 can't be computed from school_year: no column .*thirds"):
         measure(town(), {"X1": third})
 
 
