@@ -33,4 +33,8 @@ def test_a_city_is_scored_by_the_seven_alone():
     assert len({weights[f"R{k}"] for k in range(1, 8)}) == 1
     assert set(run.scores["node"]) == {"total"}
     assert run.scores["score"].drop_nulls().is_between(0, 100).all()
-    assert "R8" in run.flags["node"].to_list()
+    limits = run.flags.filter(node="R8", rule="below_standard").drop_nulls(["estimate", "reference"])
+    assert set(limits["reference"]) == {0.50, 0.45}
+    above = limits["estimate"] > limits["reference"]
+    assert (limits["severity"] == "alert").to_list() == above.to_list()
+    assert 0 < above.sum() < limits.height
