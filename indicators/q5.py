@@ -28,7 +28,8 @@ SCHOOL = [*STRATUM, "school_id"]
 def difference_rate(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     """Between-school share of the variance of results, pooled within stages."""
     place = members.select(*GROUP, "school_id").join(schools.select("school_id", "stage"), on="school_id")
-    pupils = place.join(_students(assessments), on=["school_id", "period"])
+    # collected here: a plan that reads it in three places would run it more than once
+    pupils = place.join(_students(assessments), on=["school_id", "period"]).collect().lazy()
     centre = pupils.group_by(STRATUM).agg(whole=pl.len(), grand=ordered_sum(pl.col("x")) / pl.len())
     school = pupils.group_by(SCHOOL).agg(n=pl.len(), mean=ordered_sum(pl.col("x")) / pl.len())
     within = (
