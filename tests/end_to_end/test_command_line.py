@@ -181,7 +181,7 @@ def test_a_framework_to_edit_is_the_shipped_one(tmp_path: Path) -> None:
         (("check", "absent.xlsx"), 3, "absent.xlsx"),
         (("score", "tianjing", "--data", "填报.xlsx"), 2, "Did you mean 'tianjin'"),
         (("score", "absent.toml", "--data", "填报.xlsx"), 3, "absent.toml"),
-        (("explain", "runs", "--unit", "G001"), 2, "DONE"),
+        (("explain", ".", "--unit", "G001"), 2, "DONE"),
         (("template", "new.docx"), 2, ".xlsx"),
         (("template", "absent/new.xlsx"), 2, "there is no folder 'absent'"),
         (("demo", "--out", "study.toml/demo"), 2, "can't be made"),

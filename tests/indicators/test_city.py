@@ -67,12 +67,28 @@ def test_lead_and_members_live_in_the_district_of_their_group(any_city: Tables) 
     assert (homes["district_id"] == homes["district_id_right"]).all()
 
 
-@pytest.mark.parametrize("name", RAW)
+NOT_MADE = {
+    "lesson_observations",
+    "activities",
+    "sharing",
+    "supervision_visits",
+    "incidents",
+    "agreements",
+}
+"""Raw tables that no indicator of the catalogue reads; the city has no rows of them."""
+MADE = [name for name in RAW if name not in NOT_MADE]
+
+
+def test_the_city_has_every_table_that_indicators_read(any_city: Tables) -> None:
+    assert set(RAW) - set(any_city) == NOT_MADE
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_every_table_satisfies_its_schema(any_city: Tables, name: str) -> None:
     RAW[name].validate(any_city[name], lazy=True)
 
 
-@pytest.mark.parametrize("name", RAW)
+@pytest.mark.parametrize("name", MADE)
 def test_keys_are_unique_and_references_are_known(any_city: Tables, name: str) -> None:
     frame, model = any_city[name], RAW[name]
     keys = model.to_schema().unique

@@ -31,7 +31,7 @@ def comparative_z(se: ArrayLike, *, coverage: float = 0.95) -> float:
     Examples
     --------
     >>> round(comparative_z([0.2, 0.2, 0.2]), 3), round(comparative_z([0.1, 0.2, 0.4]), 3)
-    (1.386, 1.529)
+    (1.386, 1.516)
     """
     from scipy.optimize import brentq
     from scipy.special import ndtr, ndtri
