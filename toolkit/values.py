@@ -154,9 +154,9 @@ def _refuse_lost(values: pl.DataFrame, framework: Framework) -> None:
 
 
 def _in_order(values: pl.DataFrame) -> pl.DataFrame:
-    """Sort by the keys, each key as a number: three times as fast as by their texts."""
+    """Sort by the keys, all of them as one number: several times as fast as by their texts."""
     place = pl.Series([0], dtype=pl.Int64).new_from_index(0, values.height)
     for column in KEY:
-        names = values[column].unique().sort()
-        place = place * names.len() + values[column].cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+        rank = values[column].rank("dense").cast(pl.Int64)
+        place = place * (rank.max() or 0) + (rank - 1)
     return values if place.is_sorted() else values[place.arg_sort()]
