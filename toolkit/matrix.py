@@ -76,12 +76,12 @@ def to_matrix(
         When a unit has an indicator twice in one period.
     """
     used = values.filter(pl.col("indicator").is_in(list(indicators)))
-    blocks = _aligned(used)
+    has_se = "se" in used.columns and used["se"].null_count() < used.height
+    blocks = _aligned(used, list(dict.fromkeys([column, *(["se"] if has_se else [])])))
     wide = _pivot(used, column, indicators, blocks)
     if keys is None and used.height < values.height:
         keys = values.select(KEYS).unique()
     rows = wide.select(KEYS) if keys is None else keys.select(KEYS).sort(KEYS)
-    has_se = "se" in used.columns and used["se"].null_count() < used.height
     se = to_array(_at(rows, _pivot(used, "se", indicators, blocks), indicators)) if has_se else None
     return Matrix(rows, tuple(indicators), to_array(_at(rows, wide, indicators)), se)
 
@@ -106,15 +106,33 @@ def with_closed(matrix: Matrix, values: pl.DataFrame) -> Matrix:
     return replace(matrix, closed=closed) if closed.any() else matrix
 
 
-def _aligned(used: pl.DataFrame) -> list[pl.DataFrame]:
+def _aligned(used: pl.DataFrame, columns: Sequence[str]) -> list[pl.DataFrame]:
     """Cut the rows by indicator, where all indicators have the same units in the same order; else return nothing.
 
-    This is how tables usually come (unpivoted, or sorted), and it spares the pivot, five times the cost of the rest.
+    This is how tables usually come (sorted by unit and then indicator, or unpivoted), and it spares the pivot, five times
+    the cost of the rest. The first block holds the keys too.
     """
-    blocks = used.partition_by("indicator", maintain_order=True)
-    first = blocks[0].select(KEYS) if blocks else None
-    same = first is not None and all(block.select(KEYS).equals(first) for block in blocks[1:])
-    return blocks if same and first is not None and not first.is_duplicated().any() else []
+    names = used["indicator"]
+    size = names.n_unique()
+    if not size or used.height % size:
+        return []
+    if names[:size].n_unique() == size:  # by unit: every run of `size` rows is a unit
+        cut = [used.select("indicator", *columns).gather_every(size, i) for i in range(size)]
+        keys = used.select(KEYS).gather_every(size)
+        same = all(_runs(used[key], size) for key in KEYS)
+    else:
+        cut = [used[start : start + used.height // size] for start in range(0, used.height, used.height // size)]
+        keys = cut[0].select(KEYS)
+        same = all(block.select(KEYS).equals(keys) for block in cut[1:])
+    alike = same and all(block["indicator"].n_unique() == 1 for block in cut) and not keys.is_duplicated().any()
+    return [keys.with_columns(cut[0].select("indicator", *columns)), *cut[1:]] if alike else []
+
+
+def _runs(column: pl.Series, size: int) -> bool:
+    """Tell whether every run of `size` rows holds one and the same text."""
+    change = (column != column.shift()).fill_null(True).to_numpy()
+    change[::size] = False
+    return not change.any()
 
 
 def _pivot(used: pl.DataFrame, column: str, indicators: Sequence[str], blocks: list[pl.DataFrame]) -> pl.DataFrame:
