@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage
 from toolkit.columns import Array
 from toolkit.errors import OptionError
 from toolkit.weigh import Weights
@@ -38,6 +39,7 @@ def joined(times: Array, individual: Array) -> Array:
 
 def intervals(base: Weights, drawn: Array, coverage: float) -> pl.DataFrame:
     """Return the weights with percentiles over draws; null where there are none."""
+    check_coverage(coverage)
     tail = (1 - coverage) / 2
     missing = np.full(len(base), np.nan)
     lower, upper = np.quantile(drawn, [tail, 1 - tail], axis=0) if len(drawn) else (missing, missing)

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage
 from toolkit.disparity._input import Array, column
 from toolkit.errors import DataError, OptionError, unknown
 
@@ -76,8 +77,7 @@ def interval(
     """
     if method not in METHODS:
         raise unknown("method", method, METHODS)
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     if method == "bootstrap" and draws < 2:
         raise OptionError(f"draws={draws!r}: at least 2.")
     values = column(x, "x")

@@ -12,14 +12,13 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from toolkit.columns import Array, counts
 from toolkit.errors import OptionError, did_you_mean
 from toolkit.learned import learned_frame
 from toolkit.normalise import EmptyIndicatorWarning
+from toolkit.transformer import IndicatorTransformer
 
 Mask = NDArray[np.bool_]
 
@@ -28,7 +27,7 @@ class NoKeysWarning(UserWarning):
     """A panel method was given rows without keys: it can't tell which rows are one unit, so it fills nothing."""
 
 
-class Imputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class Imputer(IndicatorTransformer):
     """Base of the imputers: validates, calls the method's functions on arrays, and keeps what is known as it is.
 
     A method implements `_learn(values, keys)`, which may keep what it needs under attributes that end in an underscore
@@ -97,16 +96,6 @@ class Imputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _predict(self, values: Array, keys: pl.DataFrame | None) -> Array:
         raise NotImplementedError
-
-    def _indicators(self) -> list[str]:
-        if hasattr(self, "feature_names_in_"):
-            return [str(name) for name in self.feature_names_in_]
-        return [f"x{i}" for i in range(self.n_features_in_)]
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
 
 
 class ModelImputer(Imputer):

@@ -12,13 +12,12 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from toolkit.columns import Array, row_blocks
 from toolkit.errors import DataError, OptionError
 from toolkit.matrix import to_column
+from toolkit.transformer import IndicatorTransformer
 
 Range = tuple[float, float]
 
@@ -31,7 +30,7 @@ class EmptyIndicatorWarning(UserWarning):
     """An indicator has no value at all to learn from: whatever it has later stays missing."""
 
 
-class Normaliser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class Normaliser(IndicatorTransformer):
     """Base of the normalisers: validates, calls the method's functions on arrays, stores what was learned.
 
     A method implements `_learn(values)`, which returns its parameters (name -> one number per indicator) and may keep
@@ -102,11 +101,6 @@ class Normaliser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def _apply(self, values: Array) -> Array:
         raise NotImplementedError
 
-    def _indicators(self) -> list[str]:
-        if hasattr(self, "feature_names_in_"):
-            return [str(name) for name in self.feature_names_in_]
-        return [f"x{i}" for i in range(self.n_features_in_)]
-
     def _per_indicator(self, name: str, value: Any) -> Array:
         return per_indicator(name, value, self._indicators())
 
@@ -118,11 +112,6 @@ class Normaliser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if empty is not None and empty.any():
             text = f"Indicators without any value to learn from stay missing: {', '.join(names[empty])}."
             warnings.warn(text, EmptyIndicatorWarning, stacklevel=5)
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
 
 
 class AffineNormaliser(Normaliser):

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage
 from toolkit.columns import Array
-from toolkit.errors import DataError, OptionError
+from toolkit.errors import DataError
 from toolkit.matrix import to_column
 from toolkit.reliability._items import complete, number
 from toolkit.structure._input import Values, table
@@ -60,8 +61,7 @@ def alpha(items: Values, *, direction: ArrayLike | None = None, coverage: float 
     >>> round(found, 3), round(found.lower, 3), round(found.upper, 3)
     (0.963, 0.813, 0.996)
     """
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     read = complete(table(items, direction))
     values, k = read.values, len(read.indicators)
     covariance = np.cov(values, rowvar=False)

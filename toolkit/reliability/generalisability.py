@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 import polars as pl
 
+from toolkit.arguments import need_columns
 from toolkit.columns import Array
 from toolkit.errors import DataError, OptionError, unknown
 
@@ -127,9 +128,7 @@ def generalisability(frame: pl.DataFrame, measured: str, facets: list[str], valu
 
 
 def _cube(frame: pl.DataFrame, names: list[str], value: str) -> Array:
-    for column in [*names, value]:
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    need_columns(frame, *names, value)
     rows = frame.select(*names, pl.col(value).cast(pl.Float64).alias("value of it")).sort(names)
     if rows.null_count().sum_horizontal().item() or rows["value of it"].is_nan().any():
         raise DataError("A row has a gap: leave it out, or use `raters`, which needs no complete design.")

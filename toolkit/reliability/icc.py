@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from toolkit.arguments import check_coverage
 from toolkit.columns import Array
-from toolkit.errors import DataError, OptionError, unknown
+from toolkit.errors import DataError, unknown
 from toolkit.reliability._items import complete, number
 from toolkit.structure._input import Values, table
 
@@ -68,8 +69,7 @@ def icc(ratings: Values, form: str = "ICC(2,1)", *, coverage: float = 0.95) -> I
     """
     if form not in ICC_FORMS:
         raise unknown("form", form, ICC_FORMS)
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     x = complete(table(ratings)).values
     n, k = x.shape
     squares = mean_squares(x)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage
 from toolkit.columns import Array
 from toolkit.errors import DataError, OptionError, unknown
 from toolkit.reliability._items import number
@@ -78,8 +79,7 @@ def kappa(
     """
     if weights is not None and weights not in WEIGHTS:
         raise unknown("weights", weights, WEIGHTS)
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     codes, names = _coded(ratings, categories)
     if weights is not None and codes.shape[1] != 2:
         raise OptionError(f"weights={weights!r} is for two raters; there are {codes.shape[1]}: use icc.")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.arguments import need_columns
 from toolkit.columns import Array
-from toolkit.errors import DataError, unknown
+from toolkit.errors import DataError
 
 if TYPE_CHECKING:
     from toolkit.reliability._crossed import Codes, Crossed
@@ -81,9 +82,7 @@ def raters(frame: pl.DataFrame, *, unit: str = "lesson", rater: str = "rater", s
     """
     from toolkit.reliability._crossed import estimate
 
-    for column in (unit, rater, score):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    need_columns(frame, unit, rater, score)
     rows = frame.select(unit=pl.col(unit), rater=pl.col(rater), score=pl.col(score).cast(pl.Float64).fill_nan(None))
     rows = rows.drop_nulls().sort("unit", "rater", "score")
     units, codes_u = _coded(rows["unit"])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from toolkit.errors import DataError, unknown
+from toolkit.arguments import need_columns
+from toolkit.errors import DataError
 from toolkit.periods import end, start
 from toolkit.supervision.rules import Rules
 from toolkit.supervision.state import State
@@ -63,9 +64,7 @@ def obligations(
     polars.DataFrame
         group_id, obligation, starts, ends, required, done, status.
     """
-    for column in ("group_id", "activity", "held"):
-        if column not in activities.columns:
-            raise unknown("column", column, activities.columns)
+    need_columns(activities, "group_id", "activity", "held")
     if activities.select("group_id", "activity", "held").null_count().sum_horizontal().item():
         raise DataError("An activity has no group, kind or date: it cannot be counted.")
     chosen = rules or Rules()

@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage, need_columns
 from toolkit.columns import Array
-from toolkit.errors import DataError, OptionError, unknown
+from toolkit.errors import DataError, OptionError
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,8 @@ def mean(
     >>> round(mean(pupils, "mark").se, 2), round(mean(pupils, "mark", cluster="school").se, 2)
     (1.38, 2.17)
     """
-    for column in (value, weight, strata, cluster):
-        if column is not None and column not in frame.columns:
-            raise unknown("column", column, frame.columns)
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    need_columns(frame, value, weight, strata, cluster)
+    check_coverage(coverage)
     rows = _rows(frame, value, weight, strata, cluster)
     y, w = rows["y"].to_numpy(), rows["w"].to_numpy()
     centre = float(np.dot(w, y) / w.sum())

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from toolkit.errors import DataError, OptionError, unknown
+from toolkit.arguments import check_coverage, need_columns
+from toolkit.errors import DataError
 from toolkit.surveys.design import Estimate
 
 
@@ -44,11 +45,8 @@ def poststratified_mean(
     """
     from scipy.special import stdtrit
 
-    for column in (value, stratum):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    need_columns(frame, value, stratum)
+    check_coverage(coverage)
     rows = frame.select(h=pl.col(stratum), y=pl.col(value).cast(pl.Float64).fill_nan(None)).filter(
         pl.col("y").is_not_null()
     )

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from toolkit.arguments import need_columns
 from toolkit.columns import Array
-from toolkit.errors import DataError, OptionError, unknown
+from toolkit.errors import DataError, OptionError
 from toolkit.surveys.design import kish
 
 
@@ -122,8 +123,7 @@ def _fit(start: Array, codes: Any, totals: Any, tolerance: float, rounds: int, c
 
 
 def _margin(frame: pl.DataFrame, column: str, totals: dict[Any, float]) -> tuple[Any, Array, list[Any]]:
-    if column not in frame.columns:
-        raise unknown("column", column, frame.columns)
+    need_columns(frame, column)
     if frame[column].null_count():
         raise DataError(
             f"{frame[column].null_count()} respondents have no {column!r}: leave them out, or give them one."
@@ -144,8 +144,7 @@ def _margin(frame: pl.DataFrame, column: str, totals: dict[Any, float]) -> tuple
 def _start(frame: pl.DataFrame, weight: str | None) -> Array:
     if weight is None:
         return np.ones(frame.height)
-    if weight not in frame.columns:
-        raise unknown("column", weight, frame.columns)
+    need_columns(frame, weight)
     start = frame[weight].cast(pl.Float64).fill_null(np.nan).to_numpy()
     if not ((start > 0) & np.isfinite(start)).all():
         raise DataError(f"A starting weight in {weight!r} is missing or not positive.")

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from toolkit.errors import DataError, OptionError, unknown
+from toolkit.arguments import need_columns
+from toolkit.errors import DataError, OptionError
 from toolkit.matrix import to_column
 from toolkit.surveys.wilson import wilson
 
@@ -56,9 +57,7 @@ def response(
     """
     columns = {"distributed": distributed, "returned": returned, "satisfied": satisfied, "dont_know": dont_know}
     given = {name: column for name, column in columns.items() if column is not None}
-    for column in (*by, *given.values()):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    need_columns(frame, *by, *given.values())
     if not 0 <= least <= 1:
         raise OptionError(f"least={least!r}: allowed are 0 to 1.")
     counts = frame.group_by(list(by)).agg(**{name: _sum(column) for name, column in given.items()}).sort(list(by))

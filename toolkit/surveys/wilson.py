@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from toolkit.arguments import check_coverage
 from toolkit.columns import Array
-from toolkit.errors import DataError, OptionError
+from toolkit.errors import DataError
 
 
 class Bounds(NamedTuple):
@@ -43,8 +44,7 @@ def wilson(k: ArrayLike, n: ArrayLike, coverage: float = 0.95) -> Bounds:
     """
     from scipy.special import ndtri
 
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     count, size = np.broadcast_arrays(np.asarray(k, np.float64), np.asarray(n, np.float64))
     wrong = (count < 0) | (size < 0) | (count > size * (1 + 1e-12)) | np.isinf(size)
     if wrong.any():

@@ -12,19 +12,18 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from toolkit.columns import Array, counts
 from toolkit.learned import learned_frame
 from toolkit.matrix import to_column
 from toolkit.normalise import EmptyIndicatorWarning
+from toolkit.transformer import IndicatorTransformer
 
 Reasons = NDArray[np.object_]
 
 
-class Treatment(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class Treatment(IndicatorTransformer):
     """Base of the treatments: validates, goes column by column, records what changed.
 
     A method implements, for one indicator, `_learn(column, name)`, which returns its parameters (a dict of numbers, empty:
@@ -147,16 +146,6 @@ class Treatment(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _keeps_unit(self, parameters: dict[str, float]) -> bool:
         return self.keeps_unit
-
-    def _indicators(self) -> list[str]:
-        if hasattr(self, "feature_names_in_"):
-            return [str(name) for name in self.feature_names_in_]
-        return [f"x{i}" for i in range(self.n_features_in_)]
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
 
 
 class Transformation(Treatment):

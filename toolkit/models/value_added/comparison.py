@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toolkit.errors import OptionError
+from toolkit.arguments import check_coverage
 
 MOST = 400
 """Errors that are compared pair by pair; of more units, as many quantiles stand for them."""
@@ -36,8 +36,7 @@ def comparative_z(se: ArrayLike, *, coverage: float = 0.95) -> float:
     from scipy.optimize import brentq
     from scipy.special import ndtr, ndtri
 
-    if not 0 < coverage < 1:
-        raise OptionError(f"coverage={coverage!r}: allowed are numbers between 0 and 1.")
+    check_coverage(coverage)
     s = np.asarray(se, dtype=np.float64)
     s = np.sort(s[s > 0])
     if s.size < 2:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 from sklearn.utils.validation import check_is_fitted
 
-from toolkit.errors import DataError, unknown
+from toolkit.arguments import need_columns
+from toolkit.errors import DataError
 from toolkit.models.value_added._effects import root
 from toolkit.models.value_added.nested import NestedValueAdded
 
@@ -48,9 +49,7 @@ def group_value_added(model: NestedValueAdded, members: pl.DataFrame, *, minimum
     ('G1', -0.12, 0.47, 4, 2)
     """
     check_is_fitted(model, "effects_")
-    for name in COLUMNS:
-        if name not in members.columns:
-            raise unknown("column", name, members.columns)
+    need_columns(members, *COLUMNS)
     weighted = members.select(pl.col("group_id", "school_id").cast(pl.String), pl.col("weight").cast(pl.Float64))
     _check(weighted)
     rows, positive = _schools(model, weighted), pl.col("weight") > 0
