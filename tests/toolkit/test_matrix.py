@@ -31,15 +31,22 @@ CELLS = st.dictionaries(
 )
 
 
-@given(CELLS, st.randoms(use_true_random=False), st.booleans())
-def test_every_cell_is_at_its_place(cells: dict[tuple[str, str], float | None], random: object, full: bool) -> None:
+ORDERS = st.sampled_from([[], ["unit_id", "indicator"], ["indicator", "unit_id"]])
+"""Of the rows: as shuffled, unit by unit, indicator by indicator."""
+
+
+@given(CELLS, st.randoms(use_true_random=False), st.booleans(), ORDERS)
+def test_every_cell_is_at_its_place(
+    cells: dict[tuple[str, str], float | None], random: object, full: bool, order: list[str]
+) -> None:
     """By brute force; aligned tables take another way than those with holes, and both must agree."""
     if full:
         units = {unit for unit, _ in cells}
         cells = {(u, n): cells.get((u, n)) for u in units for n in NAMES}
     rows = list(cells.items())
     random.shuffle(rows)  # type: ignore[attr-defined]
-    matrix = to_matrix(long(dict(rows)), NAMES)
+    table = long(dict(rows))
+    matrix = to_matrix(table.sort(order) if order else table, NAMES)
     assert matrix.keys["unit_id"].to_list() == sorted({unit for unit, _ in cells})
     for row, unit in enumerate(matrix.keys["unit_id"]):
         for column, name in enumerate(NAMES):
