@@ -19,6 +19,7 @@ from toolkit.errors import OptionError
 from toolkit.report import unit_brief
 from toolkit.report._cells import interval, records
 from toolkit.report.blocks import Callout, Document, Facts, Figure, Paragraph, Table
+from toolkit.report.city import city_report
 from toolkit.report.pdf import to_pdf
 from toolkit.scoring_run import ScoringRun
 
@@ -108,6 +109,18 @@ def test_counts_under_ten_and_what_rests_on_them_are_not_printed(strict: Scoring
         rows = [row for row in table(document, "flags").rows if row[0].startswith(tuple(labels))]
         assert rows
         assert [cell for row in rows for cell in row if re.search(r"\d\d\.|%", cell)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_list_of_all_flags_does_not_print_them_either(strict: ScoringRun, lang: str) -> None:
+    few = replace(strict, values=strict.values.with_columns(n=pl.lit(7, pl.Int64)))
+    flags = of_indicators(few)
+    reasons = flags["reason" if lang == "zh" else "message"].to_list()
+    rows = {(row[1], row[5]) for row in table(city_report(few, lang), "all-flags").rows}
+    assert reasons
+    assert not {reason for _, reason in rows} & set(reasons)
+    assert set(flags["unit_id"]) <= {unit for unit, reason in rows if records(7, lang) in reason}
+    assert set(reasons) <= {row[5] for row in table(city_report(strict, lang), "all-flags").rows}
 
 
 def test_a_group_without_data_is_not_assessable_and_says_what_lacks(run: ScoringRun) -> None:

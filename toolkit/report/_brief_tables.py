@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from toolkit.explain import Explanation
-from toolkit.report._cells import DASH, MINIMUM_COUNT, name, number, records, signed
+from toolkit.report._cells import DASH, is_few, name, number, records, signed
 from toolkit.report._flags import SEVERITIES
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Paragraph, Table
@@ -66,15 +66,6 @@ def short(value: float | None) -> str:
     ('4720', '0.3734', '–')
     """
     return number(None if value is None else float(f"{value:.4g}"))
-
-
-def is_few(count: int | None) -> bool:
-    """Tell whether a value rests on so few cases that it would give their number away (2 of 7 are 28.57 %).
-
-    >>> is_few(7), is_few(10), is_few(None)
-    (True, False, False)
-    """
-    return count is not None and 0 < count < MINIMUM_COUNT
 
 
 def flagged(view: View, told: Explanation) -> list[Block]:

@@ -60,13 +60,22 @@ def number(value: Any) -> str:
     return DASH if value is None else f"{value:.10g}".replace("-", "−")
 
 
+def is_few(count: int | None) -> bool:
+    """Tell whether a value rests on so few cases that it would give their number away (2 of 7 are 28.57 %).
+
+    >>> is_few(7), is_few(10), is_few(None)
+    (True, False, False)
+    """
+    return count is not None and 0 < count < MINIMUM_COUNT
+
+
 def records(count: int, lang: str) -> str:
     """Return a count of records; from 1 to 9 only that it is small.
 
     >>> records(0, "en"), records(3, "en"), records(10, "en")
     ('0', 'under 10', '10')
     """
-    return word("few_records", lang, n=MINIMUM_COUNT) if 0 < count < MINIMUM_COUNT else f"{count}"
+    return word("few_records", lang, n=MINIMUM_COUNT) if is_few(count) else f"{count}"
 
 
 def rank(place: int | None, lower: int | None, upper: int | None) -> str:

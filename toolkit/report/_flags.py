@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from toolkit.report._cells import DASH, name, percent
+from toolkit.report._cells import DASH, is_few, name, percent, records
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Heading, Table
 from toolkit.words import label_of
@@ -26,7 +26,7 @@ def flags(view: View) -> list[Block]:
         descending=[True, False, False, True, False, False],
         nulls_last=True,
     )
-    more = flagged.height - MOST
+    more, counts = flagged.height - MOST, _counts(view)
     return [
         Heading(view.say("flags_heading"), "flags"),
         Callout(view.say("flags_text")),
@@ -37,14 +37,28 @@ def flags(view: View) -> list[Block]:
             tuple(
                 view.say(k) for k in ("col_name", "col_id", "col_rule", "col_severity", "col_probability", "col_reason")
             ),
-            tuple(_row(view, row) for row in flagged.head(MOST).iter_rows(named=True)),
+            tuple(_row(view, row, counts) for row in flagged.head(MOST).iter_rows(named=True)),
             numeric=frozenset({4}),
             note=view.say("flags_more", n=more) if more > 0 else "",
         ),
     ]
 
 
-def _row(view: View, row: dict[str, str | float | None]) -> tuple[str, ...]:
+def _counts(view: View) -> dict[tuple[str, str], int]:
+    """Return how many cases stand behind each value of an indicator, by unit and indicator."""
+    values = view.run.values.filter(pl.col("n").is_not_null(), level=view.level, period=view.period)
+    return {(unit, indicator): n for unit, indicator, n in values.select("unit_id", "indicator", "n").iter_rows()}
+
+
+def _reason(view: View, row: dict[str, str | float | None], counts: dict[tuple[str, str], int]) -> str:
+    """Return the reason, which holds the value; where that rests on few cases, only that they are few."""
+    count = counts.get((str(row["unit_id"]), str(row["node"])))
+    if count is not None and is_few(count):
+        return view.say("brief_count") + view.say("colon") + records(count, view.lang)
+    return name(str(row["reason" if view.lang == "zh" else "message"] or ""))
+
+
+def _row(view: View, row: dict[str, str | float | None], counts: dict[tuple[str, str], int]) -> tuple[str, ...]:
     probability = row["probability"]
     return (
         view.name(str(row["unit_id"])),
@@ -52,7 +66,7 @@ def _row(view: View, row: dict[str, str | float | None]) -> tuple[str, ...]:
         label_of("rule", str(row["rule"]), view.lang),
         label_of("severity", str(row["severity"]), view.lang),
         DASH if probability is None else percent(float(probability)),
-        name(str(row["reason" if view.lang == "zh" else "message"] or "")),
+        _reason(view, row, counts),
     )
 
 
