@@ -12,5 +12,5 @@ LOCK = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --only
 	--no-emit-index-url --no-header --no-annotate --quiet $(UPGRADE)
 
 lock:
-	$(LOCK) --group build --group test --extra notebooks --extra report --output-file lock-test.txt
+	$(LOCK) --group build --group test --group docs --extra notebooks --extra report --output-file lock-test.txt
 	$(LOCK) --group build --extra report --constraint lock-test.txt --output-file lock-run.txt
