@@ -166,5 +166,7 @@ TABLES: dict[str, Case] = {
         no_return(3),
     ),
     "a row is hidden": sheet(YEAR, lambda b: b.hidden_rows.append((YEAR, 3)), warning("hidden-row")),
+    "columns are hidden": sheet(YEAR, lambda b: b.hidden_columns.append((YEAR, "D:E")), warning("hidden-column")),
+    "empty columns are hidden": sheet(YEAR, lambda b: b.hidden_columns.append((YEAR, "XA:XFD"))),
     "a sheet is hidden": sheet(YEAR, lambda b: b.hidden_sheets.append(YEAR), warning("hidden-sheet")),
 }  # fmt: skip

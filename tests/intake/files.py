@@ -53,6 +53,7 @@ class Book:
     sheets: dict[str, Rows]
     merged: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: list[tuple[str, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[str, str]] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
 
     def put(self, sheet: str, cell: str, value: Any) -> None:
@@ -134,6 +135,9 @@ def write(book: Book, path: Path) -> Path:
             for where, row in book.hidden_rows:
                 if where == name:
                     sheet.set_row(row - 1, None, None, {"hidden": True})
+            for where, columns in book.hidden_columns:
+                if where == name:
+                    sheet.set_column(columns, None, None, {"hidden": True})
             if name in book.hidden_sheets:
                 sheet.hide()
     return path

@@ -78,6 +78,14 @@ READING: dict[str, Message] = {
         "请取消隐藏或筛选并核对；不需要的行请删除",
         "show all rows, check them, and delete those that are not meant",
     ),
+    "hidden-column": Message(
+        "hidden-column",
+        "warning",
+        "“{table}”有 {n} 列被隐藏（{columns}），已作为数据读入",
+        "'{table}' has {n} hidden column(s) ({columns}); they were read as data",
+        "请取消隐藏并核对；不需要的列请删除",
+        "show all columns, check them, and delete those that are not meant",
+    ),
     "merged-cell": Message(
         "merged-cell",
         "error",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.reading.archive import check_shared_strings, check_used_range, contents, open_archive, part, remarks
-from toolkit.reading.marks import formats, hidden_rows, marks, placed
+from toolkit.reading.marks import formats, hidden_columns, hidden_rows, marks, placed
 from toolkit.reading.refusals import Refused
 
 MEMORY = 6 * 2**30
@@ -62,6 +62,7 @@ def tell(sheet: Any, about: dict[str, Any], xml: bytes, shown: Any, recalculate:
     grid += [[""] * width for _ in range(max((row + 1 for row, *_ in noted), default=0) - len(grid))]
     marked = {row for row, *_ in noted}
     rows = [i for i, row in enumerate(grid) if i in marked or row.count("") != len(row)]
+    filled = [any(i < len(row) and row[i] != "" for row in grid) for i in range(width)]
     say(
         about
         | {
@@ -70,6 +71,7 @@ def tell(sheet: Any, about: dict[str, Any], xml: bytes, shown: Any, recalculate:
             "marks": noted,
             "merged": sheet.merged_cell_ranges or [],
             "hidden": sorted(set(hidden_rows(xml)) & set(rows)),
+            "hidden_columns": [i for i in hidden_columns(xml, width) if filled[i]],
         }
     )
     for column in range(width):

@@ -23,6 +23,8 @@ _ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 _ROW_OR_CELL = re.compile(rb"<((?:\w+:)?(?:row|c)\b)([^>]*)")
 _NO_PLACE = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr=)[^>]*>")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d{1,7})[\"']")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
+_SPAN = re.compile(rb"\b(min|max)=[\"'](\d{1,7})[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 
 PERCENT_BUILT_IN = {9, 10}
@@ -92,6 +94,14 @@ def placed(xml: bytes) -> bytes:
 def hidden_rows(xml: bytes) -> list[int]:
     """Return the hidden rows, counted from 0."""
     return [int(row) - 1 for row in _HIDDEN.findall(xml)] if b"hidden=" in xml else []
+
+
+def hidden_columns(xml: bytes, width: int) -> list[int]:
+    """Return the hidden columns among the first `width`, counted from 0."""
+    head = xml[: max(xml.find(b"sheetData"), 0)]
+    spans = [dict(_SPAN.findall(column)) for column in _HIDDEN_COLUMNS.findall(head)]
+    ends = [(int(s[b"min"]) - 1, int(s[b"max"])) for s in spans if len(s) == 2]
+    return sorted({column for first, last in ends for column in range(first, min(last, width))})
 
 
 def _never_calculated(attributes: bytes, value: bytes | None) -> bool:

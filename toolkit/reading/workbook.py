@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from toolkit.checks.letters import range_name
+from toolkit.checks.letters import letters, range_name
 from toolkit.reading.cells import Cells, Mark
 from toolkit.reading.grid import Grid
 from toolkit.reading.refusals import Refused
@@ -91,6 +91,9 @@ def _grid(file: str, lines: Iterator[Any]) -> Grid:
         remarks.append(("hidden-sheet", None, {}))
     if about["hidden"]:
         remarks.append(("hidden-row", None, {"n": len(about["hidden"]), "first": about["hidden"][0] + 1}))
+    if about["hidden_columns"]:
+        named = ", ".join(letters(column) for column in about["hidden_columns"])
+        remarks.append(("hidden-column", None, {"n": len(about["hidden_columns"]), "columns": named}))
     for (top, left), (bottom, right) in about["merged"]:
         remarks.append(("merged-cell", top + 1, {"range": range_name(top, left, bottom, right), "last": bottom + 1}))
     columns = [_cells(next(lines), noted, about["serial"]) for noted in marks]
