@@ -1,6 +1,6 @@
 """How often flags are wrong and how often they find what is there: simulation with known truth, and the bundled city.
 
-python benchmarks/flag_calibration.py            # prints the tables and writes docs/flag_calibration.md (minutes)
+python benchmarks/flag_calibration.py            # prints the tables and writes docs/methods/flag_calibration.md (minutes)
 python benchmarks/flag_calibration.py --quick    # fewer repetitions, prints only
 """
 
@@ -232,7 +232,7 @@ def main() -> None:
     text = text.replace("<<seeds>>", ", ".join(map(str, seeds))).replace("<<draws>>", str(draws))
     print(text)
     if not quick:
-        (HOME / "docs" / "flag_calibration.md").write_text(text, encoding="utf-8")
+        (HOME / "docs" / "methods" / "flag_calibration.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

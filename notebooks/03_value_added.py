@@ -20,7 +20,7 @@
 #
 # **问题:** 与入学水平相同的学生相比,这所学校的学生是否进步更多?这个判断有多大把握?
 #
-# Two public data sets first, then the bundled city, which is synthetic. Formulas: docs/methods_value_added.md.
+# Two public data sets first, then the bundled city, which is synthetic. Formulas: docs/methods/value_added.md.
 # 先用两个公开数据集,再用合成的示例城市。
 
 # %%

@@ -96,7 +96,7 @@ rows.append(rates("measured below 85 %", pl.col("estimate") < 85, told))
 pl.DataFrame(rows)
 
 # %% [markdown]
-# More, with known truths of several shapes: docs/flag_calibration.md. 更多模拟结果见该文件。
+# More, with known truths of several shapes: docs/methods/flag_calibration.md. 更多模拟结果见该文件。
 #
 # ## 3 Unusual is not below 偏离同类不等于不达标
 # The funnel knows no standard: it shows who lies where ordinary peers do not. 漏斗图只与同类比较,与标准无关。

@@ -1,6 +1,6 @@
 """The bundled city: a synthetic data set with known truths, for the demonstration, the notebooks and the tests.
 
-Everything in it is invented except the names of the sixteen districts. See docs/bundled_city.md.
+Everything in it is invented except the names of the sixteen districts. See docs/reference/bundled_city.md.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ def test_validation_finds_no_error_and_warns_of_returns_from_outside_a_group_or_
 
 
 def test_the_documentation_names_the_groups_and_schools_of_the_default_seed() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "bundled_city.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "bundled_city.md").read_text(encoding="utf-8")
     for (kind,), rows in planted_truths().partition_by("kind", as_dict=True).items():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{kind}` |"))
         place = line.split("|")[2]

@@ -1,4 +1,4 @@
-"""Disparity: how far schools, members of a group or districts are apart. Formulas in docs/methods_structure.md."""
+"""Disparity: how far schools, members of a group or districts are apart. Formulas in docs/methods/disparity.md."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scales and raters: whether items measure one thing, whether raters agree, who is severe.
 
-Formulas and references in docs/methods_structure.md.
+Formulas and references in docs/methods/reliability.md.
 """
 
 from __future__ import annotations

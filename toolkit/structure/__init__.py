@@ -1,6 +1,6 @@
 """Structure checks of a composite index: what goes together, what works against it, what weighs more than it should.
 
-Formulas and references in docs/methods_structure.md.
+Formulas and references in docs/methods/structure.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Surveys: shares of the satisfied, weights to known totals, standard errors of the design, response, change.
 
-Formulas and references in docs/methods_structure.md.
+Formulas and references in docs/methods/surveys.md.
 """
 
 from __future__ import annotations
