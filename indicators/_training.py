@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from toolkit.pool import Asking, Pool
+
 
 def window(calendar: pl.LazyFrame, years: int) -> pl.LazyFrame:
     """Return period and `within`: each period with itself and the periods before it, `years` of them in all.
@@ -22,7 +24,14 @@ def window(calendar: pl.LazyFrame, years: int) -> pl.LazyFrame:
     )
 
 
-def covered(training: pl.LazyFrame, calendar: pl.LazyFrame, years: int) -> pl.LazyFrame:
+def years_logged(training: pl.LazyFrame) -> Asking[pl.LazyFrame]:
+    """Return `within`: the school years in which the training log holds any row, of whatever school."""
+    logged = yield Pool(training.select(within="period").drop_nulls().unique().collect(), ("within",))
+    return logged.lazy()
+
+
+def covered(years_logged: pl.LazyFrame, calendar: pl.LazyFrame, years: int) -> pl.LazyFrame:
     """Return period and `covered`: in how many school years of its window the log holds any hours at all."""
-    logged = training.select(within="period").unique()
-    return window(calendar, years).join(logged, on="within").group_by("period").agg(covered=pl.len().cast(pl.Int64))
+    return (
+        window(calendar, years).join(years_logged, on="within").group_by("period").agg(covered=pl.len().cast(pl.Int64))
+    )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from indicators._value_added import EN, STRATUM, ZH, modelled, students_compared, with_prior
-from toolkit.errors import DataError
+from indicators._value_added import EN, STRATUM, VALUES, ZH, students_compared, with_prior
 from toolkit.indicator import indicator
+from toolkit.pool import Asking
+
+if TYPE_CHECKING:
+    from toolkit.models import NestedValueAdded
+    from toolkit.models.value_added._moments import Plan
 
 
 @indicator(
@@ -22,23 +28,22 @@ from toolkit.indicator import indicator
     authority="cfg",
     prepare=[students_compared],
 )
-def value_added(students_compared: pl.LazyFrame) -> pl.LazyFrame:
+def value_added(students_compared: pl.LazyFrame) -> Asking[pl.LazyFrame]:
     """Value added of a school in a school year."""
-    return modelled(with_prior(students_compared), _effects, "school_id")
+    from toolkit.models.value_added.pooled import fitting
+
+    students = with_prior(students_compared)
+    found = yield from fitting(students, _model().columns(), STRATUM, _effects, {"school_id": pl.String} | VALUES)
+    return found.lazy().drop("stage")
 
 
-def _effects(students: pl.DataFrame) -> pl.DataFrame:
+def _model() -> NestedValueAdded:
     from toolkit.models import NestedValueAdded
 
-    found = []
-    for (period, _), part in sorted(students.partition_by(STRATUM, as_dict=True).items()):
-        try:
-            model = NestedValueAdded("beyond", [], ["school_id"], intervals=False).fit(part)
-        except DataError:
-            continue
-        error = pl.lit(None, pl.Float64) if model.boundary_ else pl.col("se_prediction")
-        found.append(model.effects_.select(school_id="unit", period=pl.lit(period), value="effect", se=error, n="n"))
-    empty = students.clear().select(
-        "school_id", "period", *(pl.lit(None, pl.Float64).alias(c) for c in ("value", "se")), n=pl.lit(None, pl.Int64)
-    )
-    return pl.concat([empty, *found])
+    return NestedValueAdded("beyond", [], ["school_id"], intervals=False)
+
+
+def _effects(_: object, sums: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    model = _model().fit_sums(sums, plan)
+    error = pl.lit(None, pl.Float64) if model.boundary_ else pl.col("se_prediction")
+    return model.effects_.select(school_id="unit", value="effect", se=error, n="n")

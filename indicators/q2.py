@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from indicators._value_added import EN, ZH, modelled, students_compared, with_prior
+from indicators._value_added import EN, VALUES, ZH, students_compared, with_prior
 from toolkit.errors import DataError
 from toolkit.indicator import indicator
+from toolkit.pool import Asking
+
+if TYPE_CHECKING:
+    from toolkit.models import NestedValueAdded
+    from toolkit.models.value_added._moments import Plan
 
 PLACE = ["group_id", "period", "school_id", "weight"]
+SCHEMA = {"group_id": pl.String} | VALUES
+ALONE = "school "
+"""Begins the name of a group that stands for a school outside all groups."""
 
 
 @indicator(
@@ -25,41 +36,40 @@ PLACE = ["group_id", "period", "school_id", "weight"]
     level="group",
     prepare=[students_compared],
 )
-def group_value_added_of_students(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def group_value_added_of_students(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> Asking[pl.LazyFrame]:
     """Value added of a group in a school year."""
+    from toolkit.models.value_added.pooled import fitting
+
     home = members.select(PLACE).sort("weight", "group_id", descending=[True, False], nulls_last=True)
     home = home.unique(["period", "school_id"], keep="first", maintain_order=True)
-    joined = pl.concat([with_prior(students_compared), home.with_columns(place=True)], how="diagonal")
-    return modelled(joined, _groups, "group_id")
+    alone = pl.col("group_id").fill_null(ALONE + pl.col("school_id"))
+    placed = with_prior(students_compared).join(home, on=["period", "school_id"], how="left").with_columns(alone)
+    found = yield from fitting(
+        placed, _model("school_id", "group_id").columns(), ["period"], _groups, SCHEMA, beside=home.collect()
+    )
+    return found.lazy()
 
 
-def _groups(rows: pl.DataFrame) -> pl.DataFrame:
+def _groups(_: object, sums: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     from toolkit.models import group_value_added
 
-    home = rows.filter("place").select(PLACE)
-    beyond = rows.filter(pl.col("place").is_null()).drop("group_id", "weight", "place")
-    found = []
-    for (period,), part in sorted(beyond.partition_by("period", as_dict=True).items()):
-        here = home.filter(period=period)
-        try:
-            model = _model(part.join(here, on="school_id", how="left"))
-        except DataError:
-            continue
-        table = group_value_added(model, here.select("group_id", "school_id", "weight"))
-        error = pl.lit(None, pl.Float64) if model.boundary_ and model.boundary_[0] == "school_id" else pl.col("se")
-        found.append(table.select("group_id", period=pl.lit(period), value="effect", se=error, n="n"))
-    empty = home.clear().select(
-        "group_id", "period", *(pl.lit(None, pl.Float64).alias(c) for c in ("value", "se")), n=pl.lit(None, pl.Int64)
-    )
-    return pl.concat([empty, *found])
+    model = _fitted(sums.filter(pl.col("rows") > 0).drop("weight"), plan)
+    here = sums.filter(~pl.col("group_id").str.starts_with(ALONE)).select("group_id", "school_id", "weight")
+    table = group_value_added(model, here)
+    error = pl.lit(None, pl.Float64) if model.boundary_ and model.boundary_[0] == "school_id" else pl.col("se")
+    return table.select("group_id", value="effect", se=error, n="n")
 
 
-def _model(part: pl.DataFrame):  # type: ignore[no-untyped-def]
+def _fitted(sums: pl.DataFrame, plan: Plan) -> NestedValueAdded:
     """Fit students in schools in groups; schools outside a group are a group each. Without real groups: schools alone."""
+    try:
+        return _model("school_id", "group_id").fit_sums(sums, plan)
+    except DataError:
+        model = _model("school_id")
+        return model.fit_sums(sums.drop("group_id").sort("school_id"), replace(plan, columns=model.columns()))
+
+
+def _model(*levels: str) -> NestedValueAdded:
     from toolkit.models import NestedValueAdded
 
-    placed = part.with_columns(group_id=pl.col("group_id").fill_null("school " + pl.col("school_id")))
-    try:
-        return NestedValueAdded("beyond", [], ["school_id", "group_id"], intervals=False).fit(placed)
-    except DataError:
-        return NestedValueAdded("beyond", [], ["school_id"], intervals=False).fit(placed)
+    return NestedValueAdded("beyond", [], levels, intervals=False)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from indicators._value_added import EN, ZH, modelled, students_compared, with_prior
-from toolkit.errors import DataError
+from indicators._value_added import EN, ZH, students_compared, with_prior
 from toolkit.indicator import indicator
+from toolkit.pool import Asking
 
-LEAD = ["group_id", "period", "school_id"]
+if TYPE_CHECKING:
+    from toolkit.models import DriftingValueAdded
+    from toolkit.models.value_added._moments import Plan
+
+SCHEMA = dict.fromkeys(("school_id", "base", "period"), pl.String) | {"change": pl.Float64, "se": pl.Float64}
 
 
 @indicator(
@@ -25,42 +32,46 @@ LEAD = ["group_id", "period", "school_id"]
     level="group",
     prepare=[students_compared],
 )
-def lead_change(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def lead_change(students_compared: pl.LazyFrame, members: pl.LazyFrame) -> Asking[pl.LazyFrame]:
     """Change in the lead school's value added since its first year at the head of the group."""
+    from toolkit.models.value_added.pooled import fitting
+
+    beyond = with_prior(students_compared).with_columns(every=pl.lit("all"))
+    moves = yield from fitting(beyond, _model().columns(), ["every"], _changes, SCHEMA)
     leads = members.filter(pl.col("role") == "lead").group_by("group_id", "period").agg(pl.col("school_id").min())
-    joined = pl.concat([with_prior(students_compared), leads.with_columns(place=True)], how="diagonal")
-    return modelled(joined, _changes, "group_id", status=True)
-
-
-def _changes(rows: pl.DataFrame) -> pl.DataFrame:
-    from toolkit.models import DriftingValueAdded
-
-    leads = rows.filter("place").select(LEAD).sort(LEAD)
-    beyond = rows.filter(pl.col("place").is_null()).drop("group_id", "place")
     seen = beyond.group_by("school_id", "period").agg(n=pl.len().cast(pl.Int64))
     judged = leads.join(seen, on=["school_id", "period"]).with_columns(
         base=pl.col("period").min().over("group_id", "school_id")
     )
-    first = judged.filter(pl.col("base") == pl.col("period"))
-    later = judged.filter(pl.col("base") < pl.col("period"))
-    found = [first.select("group_id", "period", value=None, se=None, n="n", status=pl.lit("not_applicable"))]
-    if later.height:
-        try:
-            model = DriftingValueAdded("beyond", [], "school_id", "period").fit(beyond)
-        except DataError:
-            model = None
-        if model is not None:
-            for (base, period), part in sorted(later.partition_by("base", "period", as_dict=True).items()):
-                moved = part.join(model.change(base, period), left_on="school_id", right_on="unit")
-                certain = pl.col("se") > 0  # a variance of 0: schools can't be told apart, which is no certainty
-                found.append(
-                    moved.select(
-                        "group_id",
-                        "period",
-                        value="change",
-                        se=pl.when(certain).then("se"),
-                        n="n",
-                        status=pl.lit(None, pl.String),
-                    )
-                )
-    return pl.concat([part.with_columns(pl.col("value", "se").cast(pl.Float64)) for part in found])
+    certain = pl.col("se") > 0  # a variance of 0: schools can't be told apart, which is no certainty
+    first = pl.col("base") == pl.col("period")
+    return (
+        judged.join(moves.lazy().drop("every"), on=["school_id", "base", "period"], how="left")
+        .select(
+            "group_id",
+            "period",
+            value="change",
+            se=pl.when(certain).then("se"),
+            n="n",
+            status=pl.when(first).then(pl.lit("not_applicable")),
+        )
+        .filter(pl.col("value").is_not_null() | pl.col("status").is_not_null())
+    )
+
+
+def _changes(_: object, sums: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return the change of every school between any two school years in which it has students."""
+    model = _model().fit_sums(sums, plan)
+    found = [
+        model.change(base, period).select(
+            school_id="unit", base=pl.lit(base), period=pl.lit(period), change="change", se="se"
+        )
+        for base, period in combinations(model.labels_.to_list(), 2)
+    ]
+    return pl.concat(found)
+
+
+def _model() -> DriftingValueAdded:
+    from toolkit.models import DriftingValueAdded
+
+    return DriftingValueAdded("beyond", [], "school_id", "period")

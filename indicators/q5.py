@@ -6,6 +6,7 @@ import polars as pl
 
 from toolkit.exact import ordered_sum
 from toolkit.indicator import indicator
+from toolkit.pool import Asking, Pool
 
 GROUP = ["group_id", "period"]
 STRATUM = [*GROUP, "stage"]
@@ -25,11 +26,13 @@ SCHOOL = [*STRATUM, "school_id"]
     authority="cfg",
     level="group",
 )
-def difference_rate(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def difference_rate(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: pl.LazyFrame) -> Asking[pl.LazyFrame]:
     """Between-school share of the variance of results, pooled within stages."""
+    scored = assessments.filter(pl.col("score").is_not_null())
+    subjects = yield Pool(scored.select("period", "subject").unique().collect(), ("period", "subject"))
     place = members.select(*GROUP, "school_id").join(schools.select("school_id", "stage"), on="school_id")
     # collected here: a plan that reads it in three places would run it more than once
-    pupils = place.join(_students(assessments), on=["school_id", "period"]).collect().lazy()
+    pupils = place.join(_students(scored, subjects.lazy()), on=["school_id", "period"]).collect().lazy()
     centre = pupils.group_by(STRATUM).agg(whole=pl.len(), grand=ordered_sum(pl.col("x")) / pl.len())
     school = pupils.group_by(SCHOOL).agg(n=pl.len(), mean=ordered_sum(pl.col("x")) / pl.len())
     within = (
@@ -52,15 +55,13 @@ def difference_rate(assessments: pl.LazyFrame, schools: pl.LazyFrame, members: p
     return _rate(rows)
 
 
-def _students(assessments: pl.LazyFrame) -> pl.LazyFrame:
+def _students(scored: pl.LazyFrame, subjects: pl.LazyFrame) -> pl.LazyFrame:
     """Mean result of each student who has one in every subject of the school year."""
-    scored = assessments.filter(pl.col("score").is_not_null())
-    subjects = scored.group_by("period").agg(every=pl.col("subject").n_unique())
-    person = ["student_id", "school_id", "period"]
+    every = subjects.group_by("period").agg(every=pl.len())
     return (
-        scored.group_by(person)
+        scored.group_by("student_id", "school_id", "period")
         .agg(x=ordered_sum(pl.col("score")) / pl.len(), known=pl.len())
-        .join(subjects, on="period")
+        .join(every, on="period")
         .filter(pl.col("known") == pl.col("every"))
         .select("school_id", "period", "x")
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 
 import polars as pl
 
 from toolkit.indicator import indicator
+from toolkit.pool import Asking, Pool
 
 FEWEST = 30
 """Students with an answer that a calibration of the items needs."""
@@ -27,23 +29,34 @@ RESULT = {"school_id": pl.String, "period": pl.String, "value": pl.Float64, "se"
     source="questionnaire",
     authority="cfg",
 )
-def conduct(item_responses: pl.LazyFrame) -> pl.LazyFrame:
+def conduct(item_responses: pl.LazyFrame) -> Asking[pl.LazyFrame]:
     """Mean conduct of the students of each school in percent of the most."""
-    answers = item_responses.filter(scale="conduct").select("student_id", *UNIT, "item", "answer")
-    off = {"predicate_pushdown": False, "projection_pushdown": False, "slice_pushdown": False}  # it needs all rows
-    return answers.map_batches(_means, schema=RESULT, **off)
+    answers = item_responses.filter(pl.col("scale") == "conduct", pl.col("answer").is_not_null())
+    given = yield Pool(answers.select("item", "answer").unique().collect(), ("item", "answer"))
+    items = _usable(given)
+    means = yield Pool(_patterns(answers, items), (*UNIT, *items), then=partial(_means, items=items))
+    return means.lazy()
 
 
-def _means(answers: pl.DataFrame) -> pl.DataFrame:
+def _usable(given: pl.DataFrame) -> list[str]:
+    """Items of which two categories were given, by name."""
+    return given.group_by("item").agg(pl.len()).filter(pl.col("len") >= 2)["item"].sort().to_list()
+
+
+def _patterns(answers: pl.LazyFrame, items: list[str]) -> pl.DataFrame:
+    """Return the answers of students, a column an item, and how many students of the school gave just these."""
+    persons = answers.filter(pl.col("item").is_in(items)).group_by(*UNIT, "student_id")
+    each = [pl.col("answer").filter(pl.col("item") == item).first().cast(pl.Int64).alias(item) for item in items]
+    return persons.agg(*each).group_by(*UNIT, *items).agg(students=pl.len().cast(pl.Int64)).collect()
+
+
+def _means(patterns: pl.DataFrame, *, items: list[str]) -> pl.DataFrame:
     from toolkit.models import PartialCredit
     from toolkit.models.item_response import ConvergenceWarning, UnusedCategoryWarning, group_means
 
-    person = ["period", "school_id", "student_id"]
-    items = _usable(answers)
-    known = answers.filter(pl.col("item").is_in(items), pl.col("answer").is_not_null())
-    if len(items) < 2 or known.select(person).unique().height < FEWEST:
+    if len(items) < 2 or patterns["students"].sum() < FEWEST:
         return pl.DataFrame(schema=RESULT)
-    wide = known.sort(*person, "item").pivot(on="item", index=person, values="answer").sort(person)
+    wide = patterns.select(pl.exclude("students").repeat_by("students").explode())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnusedCategoryWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)  # then there is no value, as the definition says
@@ -51,9 +64,3 @@ def _means(answers: pl.DataFrame) -> pl.DataFrame:
     if not model.converged_:
         return pl.DataFrame(schema=RESULT)
     return group_means(model, wide, UNIT, scale="percent", draws=10, seed=0).select(*RESULT)
-
-
-def _usable(answers: pl.DataFrame) -> list[str]:
-    """Items of which two categories were given, by name."""
-    given = answers.group_by("item").agg(pl.col("answer").n_unique() - pl.col("answer").has_nulls().cast(pl.UInt32))
-    return given.filter(pl.col("answer") >= 2)["item"].sort().to_list()

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from toolkit.errors import DataError
-from toolkit.indicator import Indicator, Prepare, prepared
+from toolkit.indicator import Indicator, Prepare, inputs_of
+from toolkit.pool import Asking, Rounds, alone, asking, together
 
 RESULT = ["unit_id", "period", "indicator", "value", "se", "n", "status"]
 WITH_VALUE = ["value", "revised"]
@@ -27,30 +28,50 @@ def compute(indicators: Iterable[Indicator], sources: Mapping[str, pl.LazyFrame]
         A function that can't be run, or that gives two rows for one unit and period, a value that is not finite, a
         negative standard error, or a status that contradicts the value. The message names the indicator.
     """
+    return alone(computing(indicators, sources))
+
+
+def computing(indicators: Iterable[Indicator], sources: Mapping[str, pl.LazyFrame]) -> Rounds[dict[str, pl.DataFrame]]:
+    """Do what `compute` does where the tables may be a part of the whole: what the whole must say is asked for."""
     chosen = list(indicators)
-    ready: dict[Prepare, pl.LazyFrame] = {}
-    plans = [_plan(i, sources, ready) for i in chosen]
+    first_user = {function: i for i in reversed(chosen) for function in i.prepare}
+    order = {f"{n} {function.__name__}": function for n, function in enumerate(first_user)}
+    ready = yield from together(
+        {n: _prepared(first_user[function], function, sources) for n, function in order.items()}
+    )
+    frames_ready = {function: ready[name] for name, function in order.items()}
+    plans = yield from together({i.id: _planned(i, sources, frames_ready) for i in chosen})
     try:
-        frames = pl.collect_all(plans)
+        frames = pl.collect_all(list(plans.values()))
     except pl.exceptions.PolarsError:
-        frames = [_collect(i, plan) for i, plan in zip(chosen, plans, strict=True)]
+        frames = [_collect(i, plans[i.id]) for i in chosen]
     for i, frame in zip(chosen, frames, strict=True):
         _check(i, frame)
     return {i.id: frame for i, frame in zip(chosen, frames, strict=True)}
 
 
-def _plan(
-    indicator: Indicator, sources: Mapping[str, pl.LazyFrame], ready: dict[Prepare, pl.LazyFrame]
-) -> pl.LazyFrame:
+def _prepared(indicator: Indicator, function: Prepare, sources: Mapping[str, pl.LazyFrame]) -> Asking[pl.LazyFrame]:
+    """Compute a frame that several indicators start from; `indicator` is one of them."""
     try:
-        for function in indicator.prepare:
-            if function not in ready:
-                ready[function] = prepared(function, sources).lazy()
-        given = {**sources, **{function.__name__: ready[function] for function in indicator.prepare}}
-        result = indicator(*(given[name] for name in indicator.inputs))
-        columns = result.collect_schema().names()
+        frame = yield from asking(function, *(sources[table] for table in inputs_of(function)))
+        return frame.lazy().collect().lazy()
     except pl.exceptions.PolarsError as error:
         raise _cannot(indicator, error) from None
+
+
+def _planned(
+    indicator: Indicator, sources: Mapping[str, pl.LazyFrame], ready: Mapping[Prepare, pl.LazyFrame]
+) -> Asking[pl.LazyFrame]:
+    given = {**sources, **{function.__name__: ready[function] for function in indicator.prepare}}
+    try:
+        result = yield from asking(indicator.function, *(given[name] for name in indicator.inputs))
+        return _in_form(indicator, result.lazy())
+    except pl.exceptions.PolarsError as error:
+        raise _cannot(indicator, error) from None
+
+
+def _in_form(indicator: Indicator, result: pl.LazyFrame) -> pl.LazyFrame:
+    columns = result.collect_schema().names()
     key = f"{indicator.level}_id"
     absent = [c for c in (key, "period", "value") if c not in columns]
     if absent:

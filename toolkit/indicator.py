@@ -12,15 +12,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from toolkit.errors import OptionError
+from toolkit.pool import Asking
 
-Measure = Callable[..., pl.LazyFrame]
-Prepare = Callable[..., pl.LazyFrame]
+Measure = Callable[..., pl.LazyFrame | Asking[pl.LazyFrame]]
+"""Tables in, by the names of its parameters; values out. One that must ask the whole is a generator (`toolkit.pool`)."""
+Prepare = Callable[..., pl.LazyFrame | Asking[pl.LazyFrame]]
 """Tables in, by the names of its parameters; a frame out that several indicators start from."""
 
 
@@ -71,14 +74,14 @@ class Indicator:
     function: Measure
     prepare: tuple[Prepare, ...] = ()
 
-    def __call__(self, *args: pl.LazyFrame, **tables: pl.LazyFrame) -> pl.LazyFrame:
+    def __call__(self, *args: pl.LazyFrame, **tables: pl.LazyFrame) -> Any:
         """Call the plain function: its own parameters, prepared frames among them."""
         return self.function(*args, **tables)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Parameters of the function: names of tables and of prepared frames."""
-        return _parameters(self.function)
+        return inputs_of(self.function)
 
 
 def indicator(
@@ -106,10 +109,10 @@ def indicator(
 
     def wrap(function: Measure) -> Indicator:
         ready = {one.__name__: one for one in prepare}
-        names = _parameters(function)
+        names = inputs_of(function)
         if idle := [name for name in ready if name not in names]:
             raise OptionError(f"Indicator {id}: its function takes no {idle[0]!r}, only {', '.join(names)}.")
-        tables = dict.fromkeys(t for name in names for t in (_parameters(ready[name]) if name in ready else (name,)))
+        tables = dict.fromkeys(t for name in names for t in (inputs_of(ready[name]) if name in ready else (name,)))
         return Indicator(
             id,
             zh,
@@ -130,10 +133,6 @@ def indicator(
     return wrap
 
 
-def _parameters(function: Measure) -> tuple[str, ...]:
+def inputs_of(function: Measure) -> tuple[str, ...]:
+    """Return the tables that a function names: its parameters."""
     return tuple(inspect.signature(function).parameters)
-
-
-def prepared(function: Prepare, sources: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
-    """Compute a prepared frame from the tables that it names."""
-    return function(*(sources[table] for table in _parameters(function))).collect()

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from toolkit import periods
-from toolkit.compute import RESULT, compute
+from toolkit.compute import RESULT, computing
 from toolkit.errors import DataError, OptionError, did_you_mean
 from toolkit.indicator import Indicator
 from toolkit.keys import distinct_rows
 from toolkit.ledger import Line, ledger, names
+from toolkit.pool import Pool, Rounds, alone
 from toolkit.roll_up import roll_up
 from toolkit.tenure import Tenure, members
 from toolkit.units import units
@@ -102,30 +103,45 @@ def measure(
     [('group', 'G1', 5.0), ('school', 'S1', 4.0), ('school', 'S2', 8.0)]
     """
     rule = Tenure() if tenure is None else tenure
+    measured = alone(measuring(tables, catalogue, tenure=rule, districts=districts, minimum_share=minimum_share))
+    refuse_no_group(measured, catalogue, rule)
+    return measured
+
+
+def measuring(
+    tables: Mapping[str, pl.DataFrame],
+    catalogue: Mapping[str, Indicator],
+    *,
+    tenure: Tenure,
+    districts: bool = False,
+    minimum_share: float = 0.5,
+) -> Rounds[Measured]:
+    """Do what `measure` does where the tables may be a part of the whole: what the whole must say is asked for."""
     if not 0 <= minimum_share <= 1:
         raise OptionError(f"minimum_share={minimum_share!r} is a share between 0 and 1.")
     raw, lines = distinct_rows(_needed_tables(tables, catalogue))
     core = {name: raw[name].collect() for name in NEEDED}
-    calendar = periods.calendar(core["school_year"]["period"].drop_nulls().unique().to_list())
-    belonging, left_out = members(core["memberships"], core["school_year"], calendar, rule)
+    known = core["school_year"].select("period").drop_nulls().unique()
+    told = yield {"periods": Pool(known, ("period",))}
+    calendar = periods.calendar(told["periods"]["period"].to_list())
+    belonging, left_out = members(core["memberships"], core["school_year"], calendar, tenure)
     lines += left_out
 
     sources = {**raw, "members": belonging.lazy(), "calendar": calendar.lazy()}
     able = [i for i in catalogue.values() if all(table in sources for table in i.tables)]
     lines += [_absent(i, sources) for i in catalogue.values() if i not in able]
-    found = compute(able, sources)
+    found = yield from computing(able, sources)
 
     rows = {"school": _cross(core["schools"], "school_id", calendar)}
     rows["group"], unformed = _formed(_cross(core["groups"], "group_id", calendar), belonging)
     lines += unformed
-    _refuse_no_group(rows["group"], core["groups"], catalogue, rule)
     schools, more = _complete([i for i in catalogue.values() if i.level == "school"], found, rows["school"])
     groups, more_of_groups = _complete([i for i in catalogue.values() if i.level == "group"], found, rows["group"])
     rolled, thin = _rolled(schools, belonging.rename({"group_id": "unit_id"}), rows["group"], minimum_share)
     lines += [*more, *more_of_groups, *thin]
     parts = {"school": [schools], "group": [groups, rolled]}
     if districts:
-        weights = _district_weights(core, rule)
+        weights = _district_weights(core, tenure)
         rows["district"] = weights.select("unit_id", "period").unique()
         rolled, thin = _rolled(schools, weights, rows["district"], minimum_share)
         parts["district"], lines = [rolled], lines + thin
@@ -165,13 +181,13 @@ def _formed(groups: pl.DataFrame, belonging: pl.DataFrame) -> tuple[pl.DataFrame
     return kept, [Line("measure", "group_without_schools", groups.height, kept.height, who)] if gone.height else []
 
 
-def _refuse_no_group(
-    formed: pl.DataFrame, groups: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Tenure
-) -> None:
+def refuse_no_group(measured: Measured, catalogue: Mapping[str, Indicator], rule: Tenure) -> None:
+    """Refuse what can't be meant: indicators of groups, and no group that has schools in any period."""
     of_groups = [i.id for i in catalogue.values() if i.level == "group"]
-    if groups.height and of_groups and not formed.height:
+    groups = measured.units.filter(level="group").height
+    if groups and of_groups and not measured.members.height:
         raise DataError(
-            f"None of the {groups.height} groups has schools that count at the end of any period (tenure: minimum="
+            f"None of the {groups} groups has schools that count at the end of any period (tenure: minimum="
             f"{rule.minimum:g} years, schools={rule.schools}), so that {', '.join(of_groups)} can't be measured. Check the "
             "dates of the memberships, or choose another tenure."
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -94,8 +95,12 @@ class Moments:
 
 def make_plan(frame: pl.LazyFrame, columns: Columns) -> Plan:
     """Look at the ranges of the columns and count the rows that are left out."""
-    _check_columns(frame, columns)
-    facts = frame.select(**_facts(columns)).collect(engine="streaming").row(0, named=True)
+    check_columns(frame, columns)
+    return plan_from(frame.select(**facts_of(columns)).collect(engine="streaming").row(0, named=True), columns)
+
+
+def plan_from(facts: Mapping[str, Any], columns: Columns) -> Plan:
+    """Make the plan from the facts of `facts_of`, of all rows."""
     used = int(facts["used"])
     for name in (*columns.measured, *([columns.weights] if columns.weights else [])):
         if facts[f"{name} odd"]:
@@ -171,7 +176,16 @@ def moments(sums: pl.DataFrame, plan: Plan) -> Moments:
     return found
 
 
-def _facts(columns: Columns) -> dict[str, pl.Expr]:
+def sums_schema(columns: Columns) -> dict[str, Any]:
+    """Return the columns of sums that `add` gives beside the keys, where no predictor has marked gaps."""
+    pairs = combinations_with_replacement(("1", *columns.measured), 2)
+    names = [_name(a, b) for a, b in pairs if (a, b) != ("1", "1") or columns.weights]
+    names += [_name("w", "w")] if columns.weights else []
+    return dict.fromkeys(["rows", *names], pl.Int64)
+
+
+def facts_of(columns: Columns) -> dict[str, pl.Expr]:
+    """Return what the first pass asks: counts, and the least (`low`) and greatest (`high`, `heaviest`) values."""
     usable = _usable(columns)
     facts = {"all": pl.len(), "used": usable.sum()}
     facts |= {f"{key} gaps": pl.col(key).is_null().sum() for key in columns.keys}
@@ -208,7 +222,8 @@ def _rows(facts: Mapping[str, int]) -> pl.DataFrame:
     return pl.DataFrame({"reason": list(reasons), "rows": list(reasons.values())}, schema_overrides={"rows": pl.Int64})
 
 
-def _check_columns(frame: pl.LazyFrame, columns: Columns) -> None:
+def check_columns(frame: pl.LazyFrame, columns: Columns) -> None:
+    """Refuse columns that are absent, no numbers, or named twice."""
     schema = frame.collect_schema()
     wanted = [*columns.keys, *columns.measured, *([columns.weights] if columns.weights else [])]
     for name in wanted:

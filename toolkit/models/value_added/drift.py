@@ -17,7 +17,7 @@ from toolkit.errors import DataError, OptionError, unknown
 from toolkit.models.value_added._design import Design, standard, with_constants
 from toolkit.models.value_added._deviance import Nest
 from toolkit.models.value_added._effects import Effects, lower_effects, root
-from toolkit.models.value_added._moments import Columns, Moments, add, make_plan, moments
+from toolkit.models.value_added._moments import Columns, Moments, Plan, add, make_plan, moments
 from toolkit.models.value_added._quality import in_units
 from toolkit.models.value_added._search import Minimum, minimise
 from toolkit.models.value_added._slopes import within
@@ -96,13 +96,21 @@ class DriftingValueAdded(BaseEstimator):
 
     def fit(self, X: pl.DataFrame | pl.LazyFrame, y: None = None) -> Self:
         """Fit the model to one row a pupil, a frame or a lazy one."""
+        frame = X.lazy()
+        plan = make_plan(frame, self.columns())
+        return self.fit_sums(add(frame, plan), plan)
+
+    def columns(self) -> Columns:
+        """Return the columns that the fit needs."""
         if self.method not in METHODS:
             raise unknown("method", self.method, METHODS)
         if isinstance(self.predictors, str):
             raise OptionError(f"predictors={self.predictors!r}: give a list of columns, [{self.predictors!r}].")
-        frame = X.lazy()
-        plan = make_plan(frame, Columns(self.outcome, tuple(self.predictors), (self.year, self.school)))
-        found = moments(add(frame, plan), plan)
+        return Columns(self.outcome, tuple(self.predictors), (self.year, self.school))
+
+    def fit_sums(self, sums: pl.DataFrame, plan: Plan) -> Self:
+        """Fit the model to the sums of its rows, which may come from many places (`toolkit.models.value_added.pooled`)."""
+        found = moments(sums, plan)
         labels = found.keys[self.year].unique().sort()
         years = _numbers(labels)
         _check(found, years, self.school, self.shock)

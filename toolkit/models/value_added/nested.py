@@ -14,7 +14,7 @@ from toolkit.models.value_added import _tables
 from toolkit.models.value_added._design import MEAN, Design, filled, scaled_weights, standard, with_means
 from toolkit.models.value_added._diagnosis import diagnose
 from toolkit.models.value_added._fitting import Choices, Fit, fit, group_starts
-from toolkit.models.value_added._moments import FLAG, Columns, Moments, add, make_plan, moments
+from toolkit.models.value_added._moments import FLAG, Columns, Moments, Plan, add, make_plan, moments
 from toolkit.models.value_added._quality import explained, log_likelihood
 
 METHODS = ("reml", "ml")
@@ -153,11 +153,19 @@ class NestedValueAdded(BaseEstimator):
 
     def fit(self, X: pl.DataFrame | pl.LazyFrame, y: None = None) -> Self:
         """Fit the model to one row a pupil, a frame or a lazy one (`pl.scan_parquet`)."""
-        levels, choices = self._choices()
         frame = X.lazy()
-        columns = Columns(self.outcome, tuple(self.predictors), levels, self.weights, self.missing)
-        plan = make_plan(frame, columns)
-        found = moments(add(frame, plan), plan)
+        plan = make_plan(frame, self.columns())
+        return self.fit_sums(add(frame, plan), plan)
+
+    def columns(self) -> Columns:
+        """Return the columns that the fit needs."""
+        levels, _ = self._choices()
+        return Columns(self.outcome, tuple(self.predictors), levels, self.weights, self.missing)
+
+    def fit_sums(self, sums: pl.DataFrame, plan: Plan) -> Self:
+        """Fit the model to the sums of its rows, which may come from many places (`toolkit.models.value_added.pooled`)."""
+        levels, choices = self._choices()
+        found = moments(sums, plan)
         starts = group_starts(found, levels)
         design, found = self._design(found)
         fitted = fit(design, found, starts, choices)
