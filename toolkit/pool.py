@@ -62,7 +62,12 @@ def answer(question: Pool, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
         if not frame.schema[name].is_integer():
             raise DataError(f"Column {name!r} of a pool is {frame.schema[name]}: only whole numbers are added up.")
     extremes = [*(pl.col(c).min() for c in question.least), *(pl.col(c).max() for c in question.most)]
-    whole = frame.group_by(by).agg(*(pl.col(c).sum() for c in sums), *extremes).select(frame.columns).sort(by)
+    whole = (
+        frame.group_by(by)
+        .agg(*(pl.col(c).cast(pl.Int64).sum() for c in sums), *extremes)
+        .select(frame.columns)
+        .sort(by)
+    )
     return whole if question.then is None else question.then(whole)
 
 
