@@ -11,17 +11,23 @@ import numpy as np
 import polars as pl
 
 from indicators.city._about import about
+from indicators.city._activities import activities
+from indicators.city._agreements import agreements
 from indicators.city._assessments import assessments
 from indicators.city._build import plan
 from indicators.city._districts import districts
 from indicators.city._groups import groups as groups_table
+from indicators.city._incidents import incidents
 from indicators.city._item_responses import item_responses
+from indicators.city._lesson_observations import lesson_observations
 from indicators.city._memberships import memberships
 from indicators.city._plan import City, stream
 from indicators.city._school_year import school_year
 from indicators.city._schools import schools
+from indicators.city._sharing import sharing
 from indicators.city._staff import staff
 from indicators.city._staff_moves import staff_moves
+from indicators.city._supervision_visits import supervision_visits
 from indicators.city._surveys import surveys
 from indicators.city._training import training
 from indicators.city._truths import rates, truths
@@ -44,6 +50,12 @@ TABLES: dict[str, Callable[[City, np.random.Generator], pl.DataFrame]] = {
     "assessments": assessments,
     "item_responses": item_responses,
     "surveys": surveys,
+    "lesson_observations": lesson_observations,
+    "activities": activities,
+    "sharing": sharing,
+    "supervision_visits": supervision_visits,
+    "incidents": incidents,
+    "agreements": agreements,
 }
 """Table -> function of the plan and of the table's own random stream."""
 
@@ -82,8 +94,8 @@ def planted_truths(
 ) -> pl.DataFrame:
     """Return what was planted in the city of the same arguments: one row a truth and period in which it holds.
 
-    Columns: group_id, kind, period, rule (as in `toolkit.flags.FLAG_RULES` where a rule looks for it), dimension (a
-    node of the framework, null for all), school_id (null for the whole group), description_zh, description_en.
+    Columns: group_id, kind, period, rule (as in `toolkit.flags.FLAG_RULES` where a rule looks for it; for what the logs
+    tell, the gate or indicator), dimension (a node of the framework, null for all), school_id (null for the whole group), description_zh, description_en.
 
     Examples
     --------

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from indicators.city import _enrolment, _latent, _people, _structure
-from indicators.city._plan import City, stream
+from indicators.city._plan import Bools, City, first_day, stream
 from indicators.city._planted import plant
+from indicators.city._structure import LEAST_PLANTED, Structure
 from toolkit import periods as school_years
 from toolkit.errors import OptionError
 
@@ -17,7 +20,7 @@ def plan(seed: int, groups: int, members: int, periods: Sequence[str]) -> City:
     periods = _checked(periods)
     first, last = int(periods[0][:4]), int(periods[-1][:4])
     structure = _structure.build(stream(seed, "structure"), groups, members, first, last)
-    plants = plant(structure.planting, structure.school_group, structure.school_lead)
+    plants = plant(structure.planting, structure.school_group, structure.school_lead, _steady(structure, periods))
     latent, intake = _latent.draw(stream(seed, "latent"), structure, plants, periods)
     pupils = _enrolment.draw(stream(seed, "enrolment"), structure, plants, len(periods))
     people = _people.draw(stream(seed, "people"), structure, latent, pupils, first)
@@ -38,6 +41,14 @@ def plan(seed: int, groups: int, members: int, periods: Sequence[str]) -> City:
         pupils=pupils,
         people=people,
     )
+
+
+def _steady(structure: Structure, periods: tuple[str, ...]) -> Bools:
+    """Return the groups of five members or more that have the same schools from the first day to the last."""
+    spells, home = structure.spells, structure.school_group
+    stays = (spells.joined <= first_day(periods[0])) & np.isnat(spells.left)
+    moved = np.bincount(spells.group[~stays], minlength=structure.group_district.size)
+    return np.asarray((moved == 0) & (np.bincount(home) > LEAST_PLANTED))
 
 
 def _checked(periods: Sequence[str]) -> tuple[str, ...]:

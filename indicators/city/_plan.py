@@ -40,6 +40,12 @@ STREAMS = {
     "schools": 13,
     "memberships": 14,
     "item_responses": 15,
+    "activities": 16,
+    "sharing": 17,
+    "supervision_visits": 18,
+    "incidents": 19,
+    "agreements": 20,
+    "lesson_observations": 21,
 }
 """Number of the child seed of each part. A new part takes the next number, so that the others keep their draws."""
 
@@ -138,6 +144,21 @@ def group_on(spells: Spells, schools: int, day: Any) -> Ints:
     active = spells.active(day)
     group[spells.school[active]] = spells.group[active]
     return group
+
+
+def groups_on(city: City, day: Any) -> tuple[Ints, Ints, Ints]:
+    """Return the schools that are in a group on a day, group by group, with where each group begins and how many it has."""
+    group = group_on(city.spells, city.school_group.size, day)
+    inside = np.flatnonzero(group >= 0)
+    size = np.bincount(group[inside], minlength=city.group_district.size)
+    return inside[np.argsort(group[inside], kind="stable")], np.cumsum(size) - size, size
+
+
+def quality_of_groups(city: City, dimension: int) -> Floats:
+    """Return the mean true quality of the schools of each group in a dimension (group, period)."""
+    total = np.zeros((city.group_district.size, len(city.periods)))
+    np.add.at(total, city.school_group, city.latent[:, dimension])
+    return np.asarray(total / np.bincount(city.school_group)[:, None])
 
 
 def years_on(spells: Spells, schools: int, day: Any) -> Floats:

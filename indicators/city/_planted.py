@@ -84,17 +84,49 @@ KINDS = {
 }  # fmt: skip
 """Kind -> facts. A group may carry two kinds (place 4 is weak in teaching and in satisfaction)."""
 
+LOGGED = {
+    "no_meetings": Kind(
+        "M15", None, (), "always", False,
+        "集团从不召开工作例会（每学年应至少两次），其他活动照常",
+        "the group never holds its two meetings of the school year; its other activities go on as usual",
+    ),
+    "one_sided_sharing": Kind(
+        "R10", "resources", (), "always", False,
+        "资源只由总校共享，成员校没有共享任何资源",
+        "the lead school shares everything and the members share nothing",
+    ),
+    "many_complaints": Kind(
+        "C9", "satisfaction", (), "always", True,
+        "一所成员校查实的投诉很多：每千名学生约12件",
+        "a member school with many upheld complaints: about 12 a year per 1 000 students",
+    ),
+    "expired_agreement": Kind(
+        "M13", None, (), "latest", False,
+        "集团协议已到期，最近一个学年没有续签",
+        "the agreement of the group has run out and was not renewed in the latest school year",
+    ),
+}  # fmt: skip
+"""Truths of the logs, which change no quality: kind -> facts, one group each; `rule` names the gate or indicator that tells."""
+
 PLACES_NEEDED = 1 + max(place for kind in KINDS.values() for place in kind.places)
 
 
-def plant(order: Ints, home: Ints, lead: np.ndarray) -> tuple[Plant, ...]:
-    """Put every kind into its groups: place k is group `order[k]`; a single school is the group's last member."""
+def plant(order: Ints, home: Ints, lead: np.ndarray, steady: np.ndarray) -> tuple[Plant, ...]:
+    """Put every kind into its groups: place k is group `order[k]`; a single school is the group's last member.
+
+    The kinds of `LOGGED` stand in the groups after these that are `steady`: five members or more, the same in all
+    periods. A city that has too few of them puts them into groups that carry another truth.
+    """
     plants = []
     for name, kind in KINDS.items():
         for place in kind.places:
             group = int(order[place])
             members = np.flatnonzero((home == group) & ~lead)
             plants.append(Plant(name, group, int(members[-1]) if kind.one_school else -1))
+    free = order[PLACES_NEEDED:]
+    for (name, kind), group in zip(LOGGED.items(), [*free[steady[free]], *order], strict=False):
+        members = np.flatnonzero((home == group) & ~lead)
+        plants.append(Plant(name, int(group), int(members[-1]) if kind.one_school else -1))
     return tuple(plants)
 
 

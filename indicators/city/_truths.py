@@ -8,7 +8,7 @@ import polars as pl
 from indicators.city._assessments import value_added
 from indicators.city._frames import ids
 from indicators.city._plan import City
-from indicators.city._planted import KINDS
+from indicators.city._planted import KINDS, LOGGED
 from indicators.city._surveys import satisfied
 from schemas.raw.surveys import RESPONDENTS
 
@@ -21,7 +21,7 @@ def truths(city: City) -> pl.DataFrame:
     school_ids = ids("S", 4, np.arange(city.school_group.size)).to_list()
     rows = []
     for plant in city.plants:
-        kind = KINDS[plant.kind]
+        kind = {**KINDS, **LOGGED}[plant.kind]
         school = school_ids[plant.school] if plant.school >= 0 else None
         for period in city.periods if kind.when == "always" else city.periods[-1:]:
             what = (kind.rule, kind.dimension, school, kind.zh, kind.en)
