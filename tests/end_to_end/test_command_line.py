@@ -28,20 +28,13 @@ def some_groups(city: Tables, groups: list[str]) -> Tables:
     """Keep a few groups of a city, with everything that belongs to them: small enough for a workbook."""
     spells = city["memberships"].filter(pl.col("group_id").is_in(groups))
     ids = spells["school_id"].unique().to_list()
-    staff = city["staff"].filter(pl.col("school_id").is_in(ids))
+    kept = {name: f.filter(pl.col("school_id").is_in(ids)) for name, f in city.items() if "school_id" in f.columns}
+    kept |= {name: f.filter(pl.col("group_id").is_in(groups)) for name, f in city.items() if "group_id" in f.columns}
     inside = pl.col("from_school").is_in(ids) & pl.col("to_school").is_in(ids)
-    known = pl.col("staff_id").is_in(staff["staff_id"].unique().to_list())
-    kept = {name: city[name].filter(pl.col("school_id").is_in(ids)) for name in ("schools", "school_year", "surveys")}
-    return city.replace(
-        **kept,
-        groups=city["groups"].filter(pl.col("group_id").is_in(groups)),
-        memberships=spells,
-        staff=staff,
-        staff_moves=city["staff_moves"].filter(inside & known),
-        training=city["training"].filter(known),
-        assessments=city["assessments"].filter(pl.col("school_id").is_in(ids)).head(3000),
-        item_responses=city["item_responses"].filter(pl.col("school_id").is_in(ids)).head(3000),
-    )
+    known = pl.col("staff_id").is_in(kept["staff"]["staff_id"].unique().to_list())
+    kept |= {"staff_moves": city["staff_moves"].filter(inside & known), "training": city["training"].filter(known)}
+    kept |= {name: kept[name].head(3000) for name in ("assessments", "item_responses")}
+    return city.replace(**kept)
 
 
 @pytest.fixture(scope="module")

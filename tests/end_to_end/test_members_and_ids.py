@@ -110,7 +110,7 @@ def test_a_whole_city_has_no_such_finding(whole: tk.ScoringRun) -> None:
 @pytest.fixture(scope="module")
 def shared(city: Tables, member: str) -> tk.ScoringRun:
     """The run of the same city, where a member school has the id of its group."""
-    ids = ("school_id", "from_school", "to_school")
+    ids = ("school_id", "from_school", "to_school", "host_school")
     return tk.Study().run(
         city.replace(
             **{
