@@ -107,4 +107,43 @@ CHOICES: dict[str, dict[str, tuple[str, str]]] = {
         "teachers": ("教师", "teachers"),
         "community": ("社会", "community"),
     },
+    "supervised_by": {
+        "city": ("市", "city"),
+        "district": ("区", "district"),
+    },
+    "card": {
+        "yellow": ("黄牌", "yellow"),
+        "red": ("红牌", "red"),
+    },
+    "cause": {
+        "breach": ("未履行协议", "breach of the agreement"),
+        "incident": ("影响集团声誉的事件", "incident"),
+        "severe_incident": ("重大事件", "severe incident"),
+    },
+    "owner": {
+        "city": ("市", "city"),
+        "district": ("区", "district"),
+    },
+    "outcome": {
+        "verified": ("通过", "verified"),
+        "failed": ("未通过", "failed"),
+    },
+    "step": {
+        "candidate": ("申报", "candidate"),
+        "named": ("命名", "named"),
+        "rejected": ("未命名", "rejected"),
+        "reviewing": ("全方位督导", "full inspection"),
+        "renewed": ("保留称号", "renewed"),
+        "conditional": ("附条件保留", "kept on condition"),
+        "not_renewed": ("不再认定", "not renewed"),
+        "revoked": ("取消命名", "revoked"),
+    },
+    "area": {
+        "resources": ("资源优化配置", "resources"),
+        "teaching": ("学校教学质量", "teaching"),
+        "competencies": ("学生核心素养", "competencies"),
+        "teachers": ("教师专业发展", "teachers"),
+        "satisfaction": ("社会满意度", "satisfaction"),
+        "governance": ("办学与治理", "governance"),
+    },
 }

@@ -10,7 +10,15 @@ MOST_ALLOWED = 60
 
 
 class DuxueError(Exception):
-    """Base of every error that Duxue raises on purpose."""
+    """Base of every error that Duxue raises on purpose; `zh` says it in Chinese where there is a Chinese text."""
+
+    def __init__(self, message: str = "", *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
+
+    def text(self, lang: str) -> str:
+        """Return the message in a language, in English where there is no other."""
+        return self.zh if lang == "zh" and self.zh else str(self)
 
 
 class OptionError(DuxueError, ValueError):
@@ -25,7 +33,7 @@ class UnreadableInputError(DuxueError):
     """A file, folder or database that cannot be read at all; `texts` says so in Chinese and English."""
 
     def __init__(self, message: str, texts: tuple[str, str] | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, zh=texts[0] if texts else "")
         self.texts = texts or (message, message)
 
 
@@ -41,14 +49,18 @@ class RunFolderError(DuxueError):
     """A run folder that is incomplete, altered, or that would be overwritten."""
 
 
-def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+def did_you_mean(word: str, allowed: Iterable[str], lang: str = "en") -> str:
     """Return `` Did you mean 'x'?`` when a close name exists, else an empty string.
 
     >>> did_you_mean("entropi", ["entropy", "equal"])
     " Did you mean 'entropy'?"
+    >>> did_you_mean("entropi", ["entropy", "equal"], "zh")
+    '是否指“entropy”？'
     """
     close = get_close_matches(str(word), [str(a) for a in allowed], n=1, cutoff=0.6)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    if not close:
+        return ""
+    return f"是否指“{close[0]}”？" if lang == "zh" else f" Did you mean '{close[0]}'?"
 
 
 def unknown(kind: str, word: object, allowed: Iterable[str]) -> OptionError:

@@ -15,12 +15,15 @@ from indicators.city._activities import activities
 from indicators.city._agreements import agreements
 from indicators.city._assessments import assessments
 from indicators.city._build import plan
+from indicators.city._cards import cards
 from indicators.city._districts import districts
 from indicators.city._groups import groups as groups_table
 from indicators.city._incidents import incidents
+from indicators.city._inspection_findings import inspection_findings
 from indicators.city._item_responses import item_responses
 from indicators.city._lesson_observations import lesson_observations
 from indicators.city._memberships import memberships
+from indicators.city._orders import orders
 from indicators.city._plan import City, stream
 from indicators.city._school_year import school_year
 from indicators.city._schools import schools
@@ -29,6 +32,7 @@ from indicators.city._staff import staff
 from indicators.city._staff_moves import staff_moves
 from indicators.city._supervision_visits import supervision_visits
 from indicators.city._surveys import surveys
+from indicators.city._titles import titles
 from indicators.city._training import training
 from indicators.city._truths import rates, truths
 from toolkit.tables import Tables
@@ -56,6 +60,10 @@ TABLES: dict[str, Callable[[City, np.random.Generator], pl.DataFrame]] = {
     "supervision_visits": supervision_visits,
     "incidents": incidents,
     "agreements": agreements,
+    "cards": cards,
+    "orders": orders,
+    "titles": titles,
+    "inspection_findings": inspection_findings,
 }
 """Table -> function of the plan and of the table's own random stream."""
 

@@ -22,5 +22,7 @@ def groups(city: City, rng: np.random.Generator) -> pl.DataFrame:
             "name_en": [f"{en[school]} Group" for school in leads],
             "founded": city.group_founded,
             "governance": words(GOVERNANCE, city.group_governance),
+            "supervised_by": words(("district", "city"), city.group_by_city.astype(np.int64)),
+            "approval": [f"津教示例〔{str(d)[:4]}〕组建{g + 1:03d}号" for g, d in enumerate(city.group_founded)],
         }
     )

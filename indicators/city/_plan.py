@@ -46,6 +46,10 @@ STREAMS = {
     "incidents": 19,
     "agreements": 20,
     "lesson_observations": 21,
+    "cards": 22,
+    "orders": 23,
+    "titles": 24,
+    "inspection_findings": 25,
 }
 """Number of the child seed of each part. A new part takes the next number, so that the others keep their draws."""
 
@@ -122,6 +126,11 @@ class City:
     pupils: Ints
     """(school, period)."""
     people: People
+
+    @property
+    def group_by_city(self) -> Bools:
+        """Whether the city supervises a group (M41): every twelfth one, the others their districts."""
+        return np.arange(self.group_district.size) % 12 == 5
 
     @property
     def years(self) -> Ints:

@@ -81,8 +81,15 @@ KINDS = {
         "最近一个学年未报在校生数，生均指标和权重均无法计算",
         "enrolment not returned for the latest school year: neither the rates per student nor the school's weight exist",
     ),
+    "overdue_order": Kind(
+        "overdue_order", None, (0,), "latest", False,
+        "限期整改已逾期：到期三个多月仍未提交整改报告",
+        "an order of rectification is overdue: more than three months after its deadline there is no report",
+    ),
 }  # fmt: skip
-"""Kind -> facts. A group may carry two kinds (place 4 is weak in teaching and in satisfaction)."""
+"""Kind -> facts. A group may carry two kinds (place 4 is weak in teaching and in satisfaction, place 0 has the overdue order)."""
+
+OVERDUE = "overdue_order"
 
 LOGGED = {
     "no_meetings": Kind(

@@ -1,9 +1,12 @@
 """School groups 教育集团."""
 
+from typing import Optional
+
 import polars as pl
 
 from schemas.base import ForeignKey, Table, about, field, identifier
 
+SUPERVISORS = ["city", "district"]
 GOVERNANCE = ["single_legal_person", "alliance", "chief_executive"]
 
 
@@ -21,6 +24,21 @@ class Groups(Table):
         hint_zh="同一法人紧密合治 / 多个法人联盟共治 / 总校长+执行校长",
         hint_en="one legal person / alliance of legal persons / chief and executive principals",
         isin=GOVERNANCE,
+        nullable=True,
+    )
+    supervised_by: Optional[pl.String] = field(  # noqa: UP045  pandera reads Optional as "column may be absent"
+        "督促指导单位",
+        "supervised by",
+        hint_zh="市教委直属为 city 市，区属为 district 区",
+        hint_en="city for groups whose lead school the city runs, else district",
+        isin=SUPERVISORS,
+        nullable=True,
+    )
+    approval: Optional[pl.String] = field(  # noqa: UP045  pandera reads Optional as "column may be absent"
+        "同意组建文号",
+        "approval of formation",
+        hint_zh="总校所属教育行政部门同意组建的文号",
+        hint_en="document by which the authority of the lead school agreed",
         nullable=True,
     )
 

@@ -225,6 +225,13 @@ def test_validation_finds_no_error_and_warns_of_returns_from_outside_a_group_or_
     assert checked.findings.filter(rule="jump").height <= 2  # of thousands of returns: chance
 
 
+def test_one_order_is_overdue_and_it_is_the_planted_one(city: Tables, truths: pl.DataFrame) -> None:
+    ended = school_years.end(PERIODS[-1])
+    until = pl.coalesce("extended_to", "deadline")
+    late = city["orders"].filter(pl.col("submitted").is_null() & pl.col("closed").is_null() & (until < ended))
+    assert late["group_id"].to_list() == groups_of(truths, "overdue_order")
+
+
 def test_the_documentation_names_the_groups_and_schools_of_the_default_seed() -> None:
     text = (Path(__file__).parents[2] / "docs" / "reference" / "bundled_city.md").read_text(encoding="utf-8")
     for (kind,), rows in planted_truths().partition_by("kind", as_dict=True).items():

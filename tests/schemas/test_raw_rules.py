@@ -19,6 +19,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "supervision_visits": {"visit_id": "V1", "school_id": "S1", "period": "2025-26", "visited": D, "visitor": "group"},
     "incidents": {"incident_id": "E1", "school_id": "S1", "incident": "complaint", "occurred": D, "closed": D, "upheld": True},
     "agreements": {"group_id": "G1", "version": 1, "signed": D, "valid_until": dt.date(2028, 8, 31), "goals": False},
+    "cards": {"group_id": "G1", "school_id": "S2", "card": "yellow", "shown": D, "cause": "breach", "cleared": D},
+    "inspection_findings": {"finding_id": "F1", "group_id": "G1", "found": D, "visitor": "city", "area": "teaching", "gravity": "major", "mended": D},
+    "orders": {"order_id": "O1", "group_id": "G1", "owner": "city", "issued": D, "deadline": dt.date(2026, 3, 1), "submitted": D, "report": "1", "closed": D, "outcome": "verified"},
+    "titles": {"group_id": "G1", "step": "revoked", "decided": D, "violation": "乱收费", "adverse_impact": "媒体曝光"},
 }  # fmt: skip
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("lesson_observations", {"rating": 100.5}, "in_range", "rating"),
@@ -34,6 +38,20 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("incidents", {"gravity": "huge"}, "isin", "gravity"),
     ("agreements", {"valid_until": D}, "signed_before_end", "valid_until"),
     ("agreements", {"version": None}, "required", "version"),
+    ("cards", {"deadline": D}, "shown_before_deadline", "deadline"),
+    ("cards", {"cleared": dt.date(2025, 9, 30)}, "shown_before_cleared", "cleared"),
+    ("cards", {"card": "red"}, "red_is_final", "cleared"),
+    ("inspection_findings", {"mended": dt.date(2025, 9, 30)}, "found_before_mended", "mended"),
+    ("orders", {"deadline": D}, "issued_before_deadline", "deadline"),
+    ("orders", {"extended": D, "extended_to": None}, "extension_is_whole", "extended_to"),
+    ("orders", {"extended": D, "extended_to": dt.date(2026, 3, 1)}, "extended_beyond_deadline", "extended_to"),
+    ("orders", {"submitted": dt.date(2025, 9, 30)}, "issued_before_submitted", "submitted"),
+    ("orders", {"report": None}, "report_has_a_number", "report"),
+    ("orders", {"closed": None}, "closed_with_an_outcome", "outcome"),
+    ("orders", {"submitted": None, "report": None}, "verified_after_report", "outcome"),
+    ("titles", {"step": "named", "document": None}, "named_by_document", "document"),
+    ("titles", {"step": "conditional", "order_id": None}, "condition_has_an_order", "order_id"),
+    ("titles", {"adverse_impact": None}, "revoked_for_violation_and_impact", "violation"),
 ]
 
 

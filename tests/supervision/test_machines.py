@@ -200,7 +200,7 @@ def test_an_event_of_the_wrong_form_is_refused(event, error, pattern):
 
 def test_every_kind_has_words_in_both_languages_and_a_known_machine():
     machines = {kind.split(".")[0] for kind in KINDS}
-    assert machines == {"group", "membership", "card", "round", "order", "title"}
+    assert machines == {"group", "membership", "card", "round", "finding", "order", "title"}
     assert all(kind.zh and kind.en.isascii() for kind in KINDS.values())
 
 

@@ -34,6 +34,7 @@ OURS = {
     "school-without-group", "overlapping-memberships", "lead-school", "group-without-member", "other-district",
     "member-without-weight", "shared-id", "external-links", "macros",
     "date-outside-period", "moved-exceeds-eligible", "implausible-value", "personal-column",
+    "card-outside-membership", "red-card-and-exit", "order-of-another-group", "order-by-another-authority", "refused-event",
 }  # fmt: skip
 
 

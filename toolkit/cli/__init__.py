@@ -32,6 +32,15 @@ def _as_json(text: str) -> None:
     print(json.dumps(content, ensure_ascii=False))
 
 
+def _lang() -> str:
+    """Return the language that was asked for, or that of the system."""
+    from toolkit.cli._output import language
+
+    given = [after for before, after in pairwise(("", *sys.argv)) if before == "--lang"]
+    given += [word.partition("=")[2] for word in sys.argv if word.startswith("--lang=")]
+    return language(given[-1] if given and given[-1] in ("zh", "en") else "")
+
+
 def _told(error: Exception) -> tuple[str, int]:
     """Return an error in one paragraph, and the exit code of its kind."""
     from toolkit.errors import DataError, DuxueError, UnreadableInputError
@@ -45,6 +54,7 @@ def _told(error: Exception) -> tuple[str, int]:
         # The text of a foreign exception may hold data of persons: its kind and place are enough to report it.
         place = f"{where.filename.rsplit('/', 1)[-1]}:{where.lineno}"
         return f"internal error ({type(error).__name__} at {place}). Please report it.", INTERNAL
+    text = error.text(_lang()) if isinstance(error, DuxueError) else str(error)
     if isinstance(error, UnreadableInputError | OSError):
-        return str(error), UNREADABLE
-    return str(error), FINDINGS if isinstance(error, DataError) else WRONG_USE
+        return text, UNREADABLE
+    return text, FINDINGS if isinstance(error, DataError) else WRONG_USE

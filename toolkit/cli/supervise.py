@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +25,21 @@ def status(store: str, on: str, group: str, rules: str, lang: str, form: str) ->
     out = Output("supervise status", lang, form)
     from toolkit.supervision import replay
     from toolkit.supervision import status as status_frame
+    from toolkit.supervision.store import altered
 
     opened, day = _open(store, rules), _day(on)
-    altered = opened.verify()
-    frame = status_frame(replay(opened.events(), day, opened.rules), day)
+    recorded = opened.recorded()
+    wrong = altered(recorded)
+    frame = status_frame(replay((r.event for r in recorded), day, opened.rules), day)
     frame = frame.filter(pl.col("group_id") == group) if group else frame
     out.say("supervise_head", day=day, n=frame.height)
     for row in frame.iter_rows(named=True):
         out.text(_line(row, out.lang))
-    if altered:
-        out.say("supervise_altered", places=", ".join(map(str, altered)))
-    out.counts = {"on": str(day), "groups": _plain(frame), "altered": altered}
-    out.ok = not altered
-    return out.finish(FINDINGS if altered else DONE)
+    if wrong:
+        out.say("supervise_altered", places=", ".join(map(str, wrong)))
+    out.counts = {"on": str(day), "groups": _plain(frame), "altered": wrong}
+    out.ok = not wrong
+    return out.finish(FINDINGS if wrong else DONE)
 
 
 def due(store: str, on: str, within: int, data: str, rules: str, lang: str, form: str) -> int:
@@ -80,7 +85,10 @@ def record(
     from toolkit.supervision import KINDS, Event, IllegalEvent
 
     if not date:
-        raise OptionError("--date is needed: the day on which the event takes effect, such as 2026-06-30.")
+        raise OptionError(
+            "--date is needed: the day on which the event takes effect, such as 2026-06-30.",
+            zh="须给出 --date：事件生效的日期，如 2026-06-30。",
+        )
     event = Event(kind, group, _day(date), school, item, dict(map(_detail, details)), actor, reason)
     try:
         recorded = _open(store, rules, make=True).append(event)
@@ -92,6 +100,39 @@ def record(
     out.say("supervise_recorded", place=recorded.id, name=name, stream=event.stream, day=event.date)
     out.counts = {"id": recorded.id, "stream": event.stream, "hash": recorded.hash}
     return out.finish(DONE)
+
+
+def take_in(data: str, store: str, write: bool, rules: str, lang: str, form: str) -> int:
+    """Import what raw tables tell; exit code 1 when rows have errors or are refused, and nothing is recorded then."""
+    out = Output("supervise import", lang, form)
+    from toolkit.checks.text import findings_text
+    from toolkit.read import read_tables
+    from toolkit.supervision import import_tables
+    from toolkit.supervision.from_tables import SOURCES
+    from toolkit.tables import Tables
+    from toolkit.validate import validate
+
+    tables = read_tables(data, lang=out.lang)
+    kept = {name: frame for name, frame in tables.items() if name in (*SOURCES, "districts", "schools")}
+    checked = validate(Tables(kept, tables.places, tables.reading), lang=out.lang)
+    if not checked.ok:
+        out.add_findings(checked.findings)
+        out.text(checked.text())
+        out.say("supervise_import_errors")
+        out.ok = False
+        return out.finish(FINDINGS)
+    with _store_or_trial(store, rules, write) as opened:
+        found = import_tables(opened, checked.tables, write=write, lang=out.lang)
+    for name, n in found.events.group_by("name", maintain_order=True).len().iter_rows():
+        out.text(f"  {name} {n}")
+    if not found.ok:
+        out.add_findings(found.refused)
+        out.text(findings_text(found.refused, out.lang))
+    key = "refused" if not found.ok else "done" if found.written else "trial"
+    out.say(f"supervise_import_{key}", n=found.events.height, known=found.known, rows=found.refused.height)
+    out.counts |= {"new": found.events.height, "known": found.known, "written": found.written}
+    out.ok = found.ok
+    return out.finish(DONE if found.ok else FINDINGS)
 
 
 def history(store: str, group: str, school: str, lang: str, form: str) -> int:
@@ -127,10 +168,26 @@ def _open(store: str, rules: str, *, make: bool = False) -> EventStore:
     from toolkit.supervision import EventStore, Rules
 
     if not make and "://" not in store and not Path(store).is_file():
-        raise UnreadableInputError(
-            f"There is no store {store!r}: `duxue supervise record` makes it with the first event."
+        texts = (
+            f"没有登记簿“{store}”：登记第一件事（duxue supervise record）或导入（import --write）时建立。",
+            f"There is no store {store!r}: `duxue supervise record` makes it with the first event, or `import --write`.",
         )
+        raise UnreadableInputError(texts[1], texts)
     return EventStore(store, _rules(rules) if rules else Rules())
+
+
+@contextmanager
+def _store_or_trial(store: str, rules: str, write: bool) -> Iterator[EventStore]:
+    """Open the store; a trial on one that is not there leaves none behind."""
+    if write or "://" in store or Path(store).is_file():
+        yield _open(store, rules, make=True)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        trial = _open(str(Path(folder) / "trial.sqlite"), rules, make=True)
+        try:
+            yield trial
+        finally:
+            trial.close()
 
 
 def _rules(path: str) -> Any:
@@ -143,12 +200,15 @@ def _rules(path: str) -> Any:
     try:
         return Rules(**tomllib.loads(Path(path).read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableInputError(f"{Path(path).name} is no TOML file: {error}") from None
+        texts = (f"{Path(path).name} 不是 TOML 文件：{error}", f"{Path(path).name} is no TOML file: {error}")
+        raise UnreadableInputError(texts[1], texts) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
+        known = ", ".join(Rules.model_fields)
         raise OptionError(
-            f"{Path(path).name}: {name}: {first['msg']}. Known: {', '.join(Rules.model_fields)}."
+            f"{Path(path).name}: {name}: {first['msg']}. Known: {known}.",
+            zh=f"{Path(path).name}：{name} 有误（{first['msg']}）。可用：{known}。",
         ) from None
 
 
@@ -158,7 +218,10 @@ def _obligations(data: str, state: Any, day: dt.date, rules: Any, out: Output) -
 
     tables = read_tables(data, lang=out.lang)
     if "activities" not in tables:
-        raise OptionError(f"{Path(data).name} has no table 'activities': obligations are counted in it.")
+        raise OptionError(
+            f"{Path(data).name} has no table 'activities': obligations are counted in it.",
+            zh=f"{Path(data).name} 中没有“集团活动”表（activities），无法统计义务完成情况。",
+        )
     year = day.year if day.month >= 9 else day.year - 1
     return obligations(tables["activities"], state, f"{year}-{(year + 1) % 100:02d}", day, rules)
 
@@ -169,13 +232,15 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise OptionError(f"{text!r} is no date: write it as 2026-06-30.") from None
+        raise OptionError(
+            f"{text!r} is no date: write it as 2026-06-30.", zh=f"“{text}”不是日期，请写作 2026-06-30。"
+        ) from None
 
 
 def _detail(text: str) -> tuple[str, str | bool]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise OptionError(f"--set {text!r}: write name=value.")
+        raise OptionError(f"--set {text!r}: write name=value.", zh=f"--set “{text}”：请写作 名称=值。")
     return name.strip(), {"true": True, "false": False}.get(value.strip(), value.strip())
 
 

@@ -70,6 +70,25 @@ def record(
     _run("record", store=store, **about, actor=actor, reason=reason, rules=rules, lang=lang, form=format)
 
 
+@app.command("import")
+def import_(
+    data: Annotated[str, typer.Argument(help="Workbook, folder, zip or database URL with the raw tables.")],
+    store: Store = HERE,
+    write: Annotated[
+        bool, typer.Option("--write", help="Record it; otherwise only say what would be recorded.")
+    ] = False,
+    rules: RulesFile = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Take in what already happened: groups, agreements, memberships, cards, findings, orders, titles 导入历史.
+
+    First without --write: it says what would be recorded and which rows are refused. Nothing is recorded while a row is
+    refused (exit code 1); what the store has already is not recorded again.
+    """
+    _run("take_in", data=data, store=store, write=write, rules=rules, lang=lang, form=format)
+
+
 @app.command()
 def history(
     store: Store = HERE,

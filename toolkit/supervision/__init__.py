@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from toolkit.supervision.calendar import due
 from toolkit.supervision.events import Event, IllegalEvent
 from toolkit.supervision.frames import history, memberships, status
+from toolkit.supervision.from_tables import events_of
+from toolkit.supervision.import_tables import Import, import_tables
 from toolkit.supervision.obligations import obligations
 from toolkit.supervision.programme import programme
 from toolkit.supervision.replay import KINDS, replay
 from toolkit.supervision.rules import Rules
-from toolkit.supervision.state import Group, Order, Round, Spell, State, Title
+from toolkit.supervision.state import Finding, Group, Order, Round, Spell, State, Title
 
 if TYPE_CHECKING:
     from toolkit.supervision.store import EventStore as EventStore
@@ -24,8 +26,10 @@ __all__ = [
     "KINDS",
     "Event",
     "EventStore",
+    "Finding",
     "Group",
     "IllegalEvent",
+    "Import",
     "Order",
     "Round",
     "Rules",
@@ -33,7 +37,9 @@ __all__ = [
     "State",
     "Title",
     "due",
+    "events_of",
     "history",
+    "import_tables",
     "memberships",
     "obligations",
     "programme",

@@ -66,9 +66,5 @@ class IllegalEvent(DuxueError):
     """An event that the rules do not allow where it is put; `zh` and `en` say why and what to do."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
-
-    def text(self, lang: str) -> str:
-        """Return the reason in a language."""
-        return self.zh if lang == "zh" else self.en
+        super().__init__(en, zh=zh)
+        self.en = en

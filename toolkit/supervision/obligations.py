@@ -66,7 +66,10 @@ def obligations(
     """
     need_columns(activities, "group_id", "activity", "held")
     if activities.select("group_id", "activity", "held").null_count().sum_horizontal().item():
-        raise DataError("An activity has no group, kind or date: it cannot be counted.")
+        raise DataError(
+            "An activity has no group, kind or date: it cannot be counted.",
+            zh="有活动缺少集团、类别或日期，无法计数。",
+        )
     chosen = rules or Rules()
     rows = [
         _row(activities, group, window, held, on)

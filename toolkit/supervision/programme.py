@@ -54,7 +54,7 @@ def programme(
     formed = {g.group: g.formed for g in state.groups.values() if g.state == "formed" and g.formed}
     unplaced = sorted(set(formed) - set(districts))
     if unplaced:
-        raise DataError(f"Group {unplaced[0]!r} has no district.")
+        raise DataError(f"Group {unplaced[0]!r} has no district.", zh=f"集团“{unplaced[0]}”没有所在区。")
     titles = [t.named for t in state.titles.values() if t.held and t.named]
     covered = len({districts[group] for group in formed})
     rows = [

@@ -6,7 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from toolkit.errors import DataError, OptionError, did_you_mean
-from toolkit.supervision import group_events, membership_events, order_events, round_events, title_events
+from toolkit.supervision import (
+    finding_events,
+    group_events,
+    membership_events,
+    order_events,
+    round_events,
+    title_events,
+)
 from toolkit.supervision.events import Event, IllegalEvent
 from toolkit.supervision.kind import Kind
 from toolkit.supervision.rules import Rules
@@ -16,6 +23,7 @@ KINDS: dict[str, Kind] = {
     **group_events.KINDS,
     **membership_events.KINDS,
     **round_events.KINDS,
+    **finding_events.KINDS,
     **order_events.KINDS,
     **title_events.KINDS,
 }
@@ -83,6 +91,7 @@ def current(state: State, event: Event) -> str:
         return spell.state if spell else "none"
     found = {
         "round": state.rounds.get((event.group, event.item)),
+        "finding": state.findings.get((event.group, event.item)),
         "order": state.orders.get((event.group, event.item)),
         "title": state.titles.get(event.group),
     }[event.machine]
@@ -93,20 +102,34 @@ def check(event: Event) -> Kind:
     """Return the kind of an event whose form is right; what it says is another matter."""
     if event.kind not in KINDS:
         names = ", ".join(KINDS)
-        raise OptionError(f"Unknown kind {event.kind!r}.{did_you_mean(event.kind, KINDS)} Allowed: {names}.")
+        raise OptionError(
+            f"Unknown kind {event.kind!r}.{did_you_mean(event.kind, KINDS)} Allowed: {names}.",
+            zh=f"没有事件类型“{event.kind}”。{did_you_mean(event.kind, KINDS, 'zh')}允许：{names}。",
+        )
     kind = KINDS[event.kind]
     for name, wanted, given in (("school", kind.school, event.school), ("item", kind.item, event.item)):
         if wanted != bool(given):
-            raise DataError(f"{event.kind}: {name} must be {'given' if wanted else 'left out'}.")
+            raise DataError(
+                f"{event.kind}: {name} must be {'given' if wanted else 'left out'}.",
+                zh=f"{event.kind}：{'必须' if wanted else '不能'}给出 {name}。",
+            )
     if not event.group or "/" in event.group + event.school + event.item:
-        raise DataError(f"{event.kind}: a group id is needed, and ids hold no '/'.")
+        raise DataError(
+            f"{event.kind}: a group id is needed, and ids hold no '/'.",
+            zh=f"{event.kind}：须有集团编号，编号中不能有“/”。",
+        )
     for name in kind.needs:
         if event.details.get(name) in (None, ""):
-            raise DataError(f"{event.kind} needs {name!r}. It takes: {', '.join((*kind.needs, *kind.allows))}.")
+            takes = ", ".join((*kind.needs, *kind.allows))
+            raise DataError(
+                f"{event.kind} needs {name!r}. It takes: {takes}.", zh=f"{event.kind} 须有 {name}。可用：{takes}。"
+            )
     for name, value in event.details.items():
         if name not in (*kind.needs, *kind.allows):
-            hint = did_you_mean(name, (*kind.needs, *kind.allows))
-            raise DataError(f"{event.kind} does not take {name!r}.{hint}")
+            hints = [did_you_mean(name, (*kind.needs, *kind.allows), lang) for lang in ("en", "zh")]
+            raise DataError(
+                f"{event.kind} does not take {name!r}.{hints[0]}", zh=f"{event.kind} 没有“{name}”。{hints[1]}"
+            )
         if name.endswith(("deadline", "date")) and value is not None:
             _date(event.kind, name, value)
     return kind
@@ -116,4 +139,7 @@ def _date(kind: str, name: str, value: object) -> None:
     try:
         dt.date.fromisoformat(str(value))
     except ValueError:
-        raise DataError(f"{kind}: {name}={value!r} is no date; write it as 2026-06-30.") from None
+        raise DataError(
+            f"{kind}: {name}={value!r} is no date; write it as 2026-06-30.",
+            zh=f"{kind}：{name} 的值“{value}”不是日期，请写作 2026-06-30。",
+        ) from None

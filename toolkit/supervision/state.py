@@ -1,4 +1,4 @@
-"""What is so at a date: groups, spells of membership, rounds, orders, titles."""
+"""What is so at a date: groups, spells of membership, rounds, findings, orders, titles."""
 
 from __future__ import annotations
 
@@ -49,6 +49,19 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """Something that inspectors found: open, mended or withdrawn."""
+
+    group: str
+    item: str
+    state: str
+    found: dt.date
+    area: str
+    gravity: str
+    closed: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """An order of rectification: issued, submitted, verified or failed; overdue is a matter of the date."""
 
@@ -89,6 +102,7 @@ class State:
     groups: dict[str, Group] = field(default_factory=dict)
     spells: dict[tuple[str, str], list[Spell]] = field(default_factory=dict)
     rounds: dict[tuple[str, str], Round] = field(default_factory=dict)
+    findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     titles: dict[str, Title] = field(default_factory=dict)
 

@@ -3,8 +3,8 @@
 SUPERVISION: dict[str, tuple[str, str]] = {
     "supervise_head": ("{day} 的 {n} 个教育集团", "{n} school group{s} on {day}"),
     "supervise_group": (
-        "{group_id}  {state}  总校 {lead_id}，成员校 {members}，黄牌 {yellow_cards}，整改中 {open_orders}（逾期 {overdue_orders}），评价轮次 {round}，称号 {title}",
-        "{group_id}  {state}  lead {lead_id}, members {members}, yellow cards {yellow_cards}, open orders {open_orders} (overdue {overdue_orders}), round {round}, title {title}",
+        "{group_id}  {state}  总校 {lead_id}，成员校 {members}，黄牌 {yellow_cards}，整改中 {open_orders}（逾期 {overdue_orders}），未整改问题 {open_findings}，评价轮次 {round}，称号 {title}",
+        "{group_id}  {state}  lead {lead_id}, members {members}, yellow cards {yellow_cards}, open orders {open_orders} (overdue {overdue_orders}), open findings {open_findings}, round {round}, title {title}",
     ),
     "supervise_altered": (
         "注意：登记簿中的事件 {places} 与其校验值不符，可能被改动过。",
@@ -26,6 +26,19 @@ SUPERVISION: dict[str, tuple[str, str]] = {
     "supervise_recorded": (
         "已登记第 {place} 号事件：{name}（{stream}，{day} 生效）",
         "Recorded as event {place}: {name} ({stream}, effective {day})",
+    ),
+    "supervise_import_errors": ("数据有错误，未导入。", "The data have errors: nothing was imported."),
+    "supervise_import_trial": (
+        "试导入：将登记 {n} 件，已有 {known} 件。尚未写入；确认后加 --write。",
+        "Trial: {n} events would be recorded, {known} are there already. Nothing was written; add --write.",
+    ),
+    "supervise_import_done": (
+        "已登记 {n} 件；{known} 件原已登记。",
+        "Recorded {n} events; {known} were there already.",
+    ),
+    "supervise_import_refused": (
+        "{rows} 行不能登记，因此一件也未写入（其余 {n} 件可登记，已有 {known} 件）。",
+        "Rows refused: {rows}, so nothing was written ({n} events could be recorded, {known} are there already).",
     ),
     "supervise_nothing": ("没有事件。", "No events."),
     "owner.city": ("市教育行政部门", "city authority"),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from toolkit.checks.cross._base import CrossRule
+from toolkit.checks.cross.card_outside_membership import (
+    CARD_OUTSIDE_MEMBERSHIP,
+    EXPELLED_WITHOUT_RED_CARD,
+    RED_CARD_WITHOUT_EXIT,
+)
 from toolkit.checks.cross.date_outside_period import HELD, OBSERVED, VISITED
 from toolkit.checks.cross.group_without_member import GROUP_WITHOUT_MEMBER
 from toolkit.checks.cross.lead_at_period_end import NO_LEAD, SEVERAL_LEADS
 from toolkit.checks.cross.member_without_pupils import MEMBER_WITHOUT_PUPILS, MEMBER_WITHOUT_RETURN
 from toolkit.checks.cross.more_moved_than_eligible import MORE_MOVED_THAN_ELIGIBLE
+from toolkit.checks.cross.order_of_another_group import (
+    FINDING_OF_ANOTHER_GROUP,
+    ORDER_BY_ANOTHER_AUTHORITY,
+    TITLE_OF_ANOTHER_GROUP,
+)
 from toolkit.checks.cross.other_district import OTHER_DISTRICT
 from toolkit.checks.cross.overlapping_memberships import OVERLAPPING_MEMBERSHIPS
 from toolkit.checks.cross.school_without_group import SCHOOL_WITHOUT_GROUP
@@ -29,4 +39,10 @@ CROSS_RULES: dict[str, CrossRule] = {
     "visited-outside-period": VISITED,
     "more-moved-than-eligible": MORE_MOVED_THAN_ELIGIBLE,
     "shared-id": SHARED_ID,
+    "card-outside-membership": CARD_OUTSIDE_MEMBERSHIP,
+    "red-card-without-exit": RED_CARD_WITHOUT_EXIT,
+    "expelled-without-red-card": EXPELLED_WITHOUT_RED_CARD,
+    "finding-of-another-group": FINDING_OF_ANOTHER_GROUP,
+    "title-of-another-group": TITLE_OF_ANOTHER_GROUP,
+    "order-by-another-authority": ORDER_BY_ANOTHER_AUTHORITY,
 }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from toolkit.supervision.store.store import EventStore, Recorded
+from toolkit.supervision.store.store import EventStore, Recorded, altered
 
-__all__ = ["EventStore", "Recorded"]
+__all__ = ["EventStore", "Recorded", "altered"]

@@ -26,18 +26,24 @@ def engine_of(address: str | Path) -> Engine:
         url = make_url(text_of)
     except ArgumentError:
         raise OptionError(
-            "The address of the store is not one: write a path, or postgresql://user@host/database."
+            "The address of the store is not one: write a path, or postgresql://user@host/database.",
+            zh="登记簿地址有误：请写文件路径，或 postgresql://user@host/database。",
         ) from None
     if url.get_backend_name() == "sqlite":
         return _sqlite(create_engine(url, connect_args={"timeout": WAIT}))
     if url.get_backend_name() != "postgresql":
         raise OptionError(
-            f"A store in {url.get_backend_name()!r} is not known. Allowed: a path (SQLite), postgresql://…"
+            f"A store in {url.get_backend_name()!r} is not known. Allowed: a path (SQLite), postgresql://…",
+            zh=f"不支持“{url.get_backend_name()}”。允许：文件路径（SQLite）、postgresql://…",
         )
     try:
         return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ModuleNotFoundError:
-        raise UnreadableInputError("PostgreSQL needs a driver: install duxue[database].") from None
+        texts = (
+            "PostgreSQL 需要驱动程序：请安装 duxue[database]。",
+            "PostgreSQL needs a driver: install duxue[database].",
+        )
+        raise UnreadableInputError(texts[1], texts) from None
 
 
 def lock(connection: Connection) -> None:

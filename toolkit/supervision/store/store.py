@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from toolkit.errors import UnreadableInputError
-from toolkit.supervision.events import Event
+from toolkit.supervision.events import Event, IllegalEvent
 from toolkit.supervision.replay import check, replay
 from toolkit.supervision.rules import Rules
 
@@ -69,8 +70,28 @@ class EventStore:
         DataError, OptionError
             Its form is wrong. Nothing is recorded.
         """
-        check(event)
-        return self._try(lambda: self._append(event))
+        return self.append_all([event])[0]
+
+    def append_all(self, events: Sequence[Event], *, after: str | None = None) -> list[Recorded]:
+        """Record several events in one transaction: all of them, or none.
+
+        Parameters
+        ----------
+        events : sequence of Event
+            In the order in which they are recorded.
+        after : str, optional
+            Hash of the last event that the caller has seen ("" for none): another writer's event since then is refused.
+
+        Raises
+        ------
+        IllegalEvent
+            The rules do not allow one of them, or somebody else recorded since. Nothing is recorded.
+        DataError, OptionError
+            The form of one is wrong. Nothing is recorded.
+        """
+        for event in events:
+            check(event)
+        return self._try(lambda: self._append_all(events, after))
 
     def events(self, until: dt.date | None = None) -> list[Event]:
         """Return the events in the order in which they were recorded, up to a date."""
@@ -87,18 +108,13 @@ class EventStore:
 
     def verify(self) -> list[int]:
         """Return the places of events whose hash is not that of what stands there: altered, or one before them removed."""
-        wrong, before = [], ""
-        for place, found in enumerate(self.recorded(), 1):
-            if found.hash != _hash(before, found.id, found.event, found.recorded) or found.id != place:
-                wrong.append(found.id)
-            before = found.hash
-        return wrong
+        return altered(self.recorded())
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
-    def _append(self, event: Event) -> Recorded:
+    def _append_all(self, events: Sequence[Event], after: str | None) -> list[Recorded]:
         from sqlalchemy import insert
 
         from toolkit.supervision.store.engine import lock
@@ -107,13 +123,22 @@ class EventStore:
         with self._engine.begin() as connection:
             lock(connection)
             before = _read(connection)
-            replay([*(r.event for r in before), event], rules=self.rules)
+            last = before[-1].hash if before else ""
+            if after is not None and after != last:
+                raise IllegalEvent(
+                    "登记簿在此期间有新的登记，请重新执行。", "Somebody recorded in the meantime: run it again."
+                )
+            replay([*(r.event for r in before), *events], rules=self.rules)
             now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-            place = before[-1].id + 1 if before else 1
-            new = Recorded(place, event, now, _hash(before[-1].hash if before else "", place, event, now))
-            number = 1 + sum(r.event.stream == event.stream for r in before)
-            connection.execute(insert(EVENTS).values(**_row(new, number)))
-        return new
+            numbers = Counter(r.event.stream for r in before)
+            new, place = [], before[-1].id if before else 0
+            for event in events:
+                place, numbers[event.stream] = place + 1, numbers[event.stream] + 1
+                last = _hash(last, place, event, now)
+                new.append((Recorded(place, event, now, last), numbers[event.stream]))
+            if new:
+                connection.execute(insert(EVENTS), [_row(recorded, number) for recorded, number in new])
+        return [recorded for recorded, _ in new]
 
     def _try(self, work: Callable[[], T]) -> T:
         from sqlalchemy.exc import SQLAlchemyError
@@ -124,7 +149,18 @@ class EventStore:
             told = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
             name = self._engine.url.render_as_string(hide_password=True)
             shown = name.rpartition("/")[2] if name.startswith("sqlite") else name
-            raise UnreadableInputError(f"The store {shown} cannot be used: {told}") from None
+            texts = (f"登记簿 {shown} 无法使用：{told}", f"The store {shown} cannot be used: {told}")
+            raise UnreadableInputError(texts[1], texts) from None
+
+
+def altered(recorded: Iterable[Recorded]) -> list[int]:
+    """Return the places whose hash does not fit, of all the events of a store in their order."""
+    wrong, before = [], ""
+    for place, found in enumerate(recorded, 1):
+        if found.hash != _hash(before, found.id, found.event, found.recorded) or found.id != place:
+            wrong.append(found.id)
+        before = found.hash
+    return wrong
 
 
 def _read(connection: Any) -> list[Recorded]:
