@@ -30,7 +30,7 @@ FRICTIONLESS = {
 OURS = {
     "scale-mismatch", "lost-digits", "uncalculated-formula", "merged-cell", "excel-error-cell", "converted-value",
     "missing-table", "unknown-table", "duplicate-table", "empty-table", "missing-column", "extra-column",
-    "duplicate-column", "blank-column", "missing-header", "rows-above-header", "hidden-sheet", "hidden-row", "encoding",
+    "duplicate-column", "blank-column", "missing-header", "rows-above-header", "hidden-sheet", "hidden-row", "hidden-column", "encoding",
     "school-without-group", "overlapping-memberships", "lead-school", "group-without-member", "other-district",
     "member-without-weight", "shared-id", "external-links", "macros",
     "date-outside-period", "moved-exceeds-eligible", "implausible-value", "personal-column",
