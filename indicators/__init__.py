@@ -10,6 +10,7 @@ from indicators.c2 import students_satisfied
 from indicators.c3 import teachers_satisfied
 from indicators.c4 import community_satisfied
 from indicators.c6 import valid_returns
+from indicators.c9 import upheld_complaints
 from indicators.q1 import value_added
 from indicators.q2 import group_value_added_of_students
 from indicators.q3 import lead_change
@@ -17,6 +18,8 @@ from indicators.q4 import gap_slope
 from indicators.q5 import difference_rate
 from indicators.q6 import level_three
 from indicators.q7 import lessons_taught
+from indicators.q8 import joint_research
+from indicators.q9 import group_visits
 from indicators.r1 import degree_above_norm
 from indicators.r2 import backbone_teachers
 from indicators.r3 import pe_and_arts_teachers
@@ -25,6 +28,8 @@ from indicators.r5 import sports_area
 from indicators.r6 import equipment_value
 from indicators.r7 import multimedia_rooms
 from indicators.r8 import resource_gap
+from indicators.r9 import hours_used
+from indicators.r10 import concentration
 from indicators.s1 import conduct
 from indicators.s2 import fitness
 from indicators.s4 import arts
@@ -47,6 +52,8 @@ ALL: dict[str, Indicator] = {
     "R6": equipment_value,
     "R7": multimedia_rooms,
     "R8": resource_gap,
+    "R9": hours_used,
+    "R10": concentration,
     "Q1": value_added,
     "Q2": group_value_added_of_students,
     "Q3": lead_change,
@@ -54,6 +61,8 @@ ALL: dict[str, Indicator] = {
     "Q5": difference_rate,
     "Q6": level_three,
     "Q7": lessons_taught,
+    "Q8": joint_research,
+    "Q9": group_visits,
     "S1": conduct,
     "S2": fitness,
     "S4": arts,
@@ -69,6 +78,7 @@ ALL: dict[str, Indicator] = {
     "C3": teachers_satisfied,
     "C4": community_satisfied,
     "C6": valid_returns,
+    "C9": upheld_complaints,
 }
 
 

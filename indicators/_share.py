@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from toolkit.exact import ordered_sum
+
 
 def ratio(part: pl.Expr, whole: pl.Expr, times: int = 1) -> dict[str, pl.Expr]:
     """Return value, se and n of times * part / whole, counted in full (se 0); n is the denominator.
@@ -34,6 +36,15 @@ def sampled_share(part: pl.Expr, whole: pl.Expr) -> dict[str, pl.Expr]:
     (0.0, 3.2503587484158456, 20)
     """
     return share(part, whole) | {"se": 100 * jeffreys_se(part, whole)}
+
+
+def complete_sum(column: str) -> pl.Expr:
+    """Return the sum of a column under its name, null as soon as one term is; the order of rows changes no bit.
+
+    >>> pl.DataFrame({"hours": [2.5, None]}).select(complete_sum("hours")).item() is None
+    True
+    """
+    return pl.when(pl.col(column).is_not_null().all()).then(ordered_sum(pl.col(column))).alias(column)
 
 
 def jeffreys_se(successes: pl.Expr, n: pl.Expr) -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._share import share
+from indicators._share import complete_sum, share
 from indicators._survey import last_wave
 from toolkit.indicator import indicator
 
@@ -23,10 +23,7 @@ from toolkit.indicator import indicator
 )
 def valid_returns(surveys: pl.LazyFrame) -> pl.LazyFrame:
     """Questionnaires that came back valid in percent of those distributed, over all kinds of respondents."""
-    counts = last_wave(surveys).group_by("school_id", "period").agg(_all("returned"), _all("distributed"))
+    counts = (
+        last_wave(surveys).group_by("school_id", "period").agg(complete_sum("returned"), complete_sum("distributed"))
+    )
     return counts.select("school_id", "period", **share(pl.col("returned"), pl.col("distributed")))
-
-
-def _all(column: str) -> pl.Expr:
-    """Return the sum, null as soon as one term is."""
-    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum())

@@ -303,6 +303,74 @@ def c6(rows):
     return result
 
 
+def r9(rows):
+    groups = defaultdict(list)
+    for r in rows["sharing"]:
+        if r["hours_offered"] is not None or r["hours_used"] is not None:
+            groups[r["school_id"], r["period"]].append((r["hours_used"], r["hours_offered"]))
+    result = {}
+    for key, pairs in groups.items():
+        if all(a is not None and b is not None for a, b in pairs):
+            result[key] = quotient(sum(Fraction(a) for a, _ in pairs), sum(Fraction(b) for _, b in pairs), 100)
+    return result
+
+
+def r10(rows):
+    log = defaultdict(list)
+    for r in rows["sharing"]:
+        log[r["school_id"], r["period"]].append(r)
+    groups = defaultdict(list)
+    for r in rows["members"]:
+        groups[r["group_id"], r["period"]].append(r["school_id"])
+    result = {}
+    for (group, period), schools in groups.items():
+        if not any(log[s, period] for s in schools):
+            continue
+        items = {}
+        for s in schools:
+            mine = log[s, period]
+            blank = [r for r in mine if r["items_shared"] is r["hours_offered"] is r["hours_used"] is None]
+            if not blank:
+                items[s] = sum(r["items_shared"] or 0 for r in mine)
+        n, whole = len(items), sum(items.values())
+        if n >= 2 and 2 * n >= len(schools) and whole:
+            apart = sum(abs(a - b) for a in items.values() for b in items.values())
+            result[group, period] = Fraction(apart, 2 * n * whole) * Fraction(n, n - 1)
+    return result
+
+
+def q8(rows):
+    sessions = defaultdict(int)
+    for r in rows["activities"]:
+        joint = r["activity"] in {"joint_research", "lesson_preparation", "teaching_contest"}
+        sessions[r["group_id"], r["period"]] += (1 if r["sessions"] is None else r["sessions"]) if joint else 0
+    return {key: Fraction(n, 9 * 2) for key, n in sessions.items()}
+
+
+def q9(rows):
+    own = [(r["school_id"], r["period"]) for r in rows["supervision_visits"] if r["visitor"] == "group"]
+    logged = {period for _, period in own}
+    inside = {(r["school_id"], r["period"]) for r in rows["members"]}
+    return {key: Fraction(own.count(key)) for key in inside if key[1] in logged}
+
+
+def c9(rows):
+    cases = defaultdict(list)
+    logged = set()
+    for r in rows["incidents"]:
+        for period in {s["period"] for s in rows["school_year"]}:
+            if periods.start(period) <= r["occurred"] <= periods.end(period):
+                logged.add(period)
+                if r["incident"] == "complaint":
+                    cases[r["school_id"], period].append(r["upheld"])
+    result = {}
+    for r in rows["school_year"]:
+        key = r["school_id"], r["period"]
+        if r["period"] in logged and 2 * cases[key].count(None) <= len(cases[key]):
+            result[key] = quotient(cases[key].count(True), r["pupils"], 1000)
+    return result
+
+
 def root(x):
     """Square root to 50 digits."""
     with localcontext() as context:
@@ -354,10 +422,14 @@ BY_HAND = {
     "R6": lambda rows: returns(rows, get("equipment_value"), "pupils"),
     "R7": lambda rows: returns(rows, get("multimedia_rooms"), "pupils", 100),
     "R8": r8,
+    "R9": r9,
+    "R10": r10,
     "Q4": q4,
     "Q5": q5,
     "Q6": q6,
     "Q7": lambda rows: returns(rows, get("lessons_taught"), "lessons_required", 100),
+    "Q8": q8,
+    "Q9": q9,
     "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),
     "S4": lambda rows: returns(rows, get("arts_level2"), "arts_assessed", 100, share=True),
     "S6": lambda rows: returns(rows, get("students_cross_school"), "pupils", 100, share=True),
@@ -372,4 +444,5 @@ BY_HAND = {
     "C3": lambda rows: satisfied(rows, "teachers"),
     "C4": lambda rows: satisfied(rows, "community"),
     "C6": c6,
+    "C9": c9,
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+from schemas.raw.activities import ACTIVITIES
 from tests.indicators._tables import table
 
 PERIODS = ("2024-25", "2025-26")
@@ -87,5 +88,23 @@ def town(seed):
             (t, wave, s, kind, maybe(60), maybe(sum(a)), *(maybe(x, 0.03) for x in a))
             for t in PERIODS for wave in (1, 2) for s in SCHOOLS for kind in ("parents", "students", "teachers", "community")
             if r.random() < 0.8 for a in [[r.randrange(12) for _ in range(5)]]
+        ]),
+        "sharing": rows("sharing", "school_id period resource hours_offered hours_used items_shared", [
+            (s, t, kind, maybe(hours, 0.2), maybe(r.choice([0.0, hours / 2, hours]), 0.2), maybe(r.randrange(9), 0.3))
+            for s in SCHOOLS for t in PERIODS for kind in ("venue", "digital", "course")
+            if r.random() < 0.5 for hours in [r.choice([0.0, 10.5, 40.0])]
+        ]),
+        "activities": rows("activities", "activity_id group_id period activity held sessions", [
+            (f"A{i:02d}", r.choice(["G1", "G2"]), t, r.choice(ACTIVITIES), dt.date(int(t[:4]), 10, 1), maybe(r.randrange(5)))
+            for i in range(r.choice([3, 9])) for t in [r.choice(PERIODS)]
+        ]),
+        "supervision_visits": rows("supervision_visits", "visit_id school_id period visited visitor", [
+            (f"V{i:02d}", r.choice(SCHOOLS), t, dt.date(int(t[:4]), 11, 1), r.choice(["group", "group", "district"]))
+            for i in range(r.choice([1, 8])) for t in [r.choice(PERIODS)]
+        ]),
+        "incidents": rows("incidents", "incident_id school_id incident occurred upheld", [
+            (f"I{i:02d}", r.choice(SCHOOLS), r.choice(["complaint", "complaint", "safety"]),
+             dt.date(2024, 7, 1) + dt.timedelta(days=r.randrange(850)), maybe(r.random() < 0.5, 0.2))
+            for i in range(r.choice([2, 14]))
         ]),
     }  # fmt: skip
