@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -72,6 +72,10 @@ class ScoringRun:
     treated: pl.DataFrame = field(default_factory=lambda: empty("treated"))
     saved: Mapping[str, Any] | None = None
     """The manifest of the run folder that this run was read from: its words count, not those of the code of today."""
+    view: Literal["full", "published", "internal"] = "full"
+    """`published`: without what may not be published; `internal`: with it, and marked so on every page (toolkit/disclosure)."""
+    full: ScoringRun | None = None
+    """The run behind a published view; never written to a file."""
 
     @cached_property
     def normalised(self) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from toolkit.disclosure_rules import Rules
 from toolkit.errors import OptionError, UnreadableInputError, did_you_mean, unknown
 from toolkit.flag_settings import FlagSettings
 from toolkit.tenure import Tenure
@@ -59,8 +60,8 @@ class Study(BaseModel):
     grades : mapping
         Grade -> least score, for example `{"A": 85, "B": 70}`; empty: no grades (the policy sets no cuts). A score
         equal to a cut gets the better grade.
-    tenure, flags
-        See `Tenure`, `FlagSettings`.
+    tenure, flags, disclosure
+        See `Tenure`, `FlagSettings`, `toolkit.disclosure.Rules`.
     catalogue : str
         Module that holds the indicators and the named frameworks.
 
@@ -90,6 +91,7 @@ class Study(BaseModel):
     grades: Mapping[str, float] = Field(default_factory=dict)
     tenure: Annotated[Tenure, BeforeValidator(_tenure)] = Tenure()
     flags: FlagSettings = FlagSettings()
+    disclosure: Rules = Rules()
     catalogue: str = "indicators"
     folder: Path | None = Field(None, exclude=True, repr=False)
 
@@ -172,7 +174,12 @@ class Study(BaseModel):
 
         choices = {name: getattr(self, name) for name in self._choices()}
         choices |= {"framework": framework_name(self.framework), "flags": self.flags.model_dump()}
+        choices |= {"disclosure": self.disclosure.model_dump(mode="json")}
         return {name: described(value, name) for name, value in choices.items()}
+
+
+NESTED: Mapping[str, type[BaseModel]] = {"flags": FlagSettings}
+"""Choices that have choices of their own; those of `disclosure` are refused by `Rules` itself."""
 
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> str:
@@ -180,7 +187,7 @@ def _explain(error: ValidationError, model: type[BaseModel]) -> str:
     for problem in error.errors():
         place = ".".join(map(str, problem["loc"]))
         if problem["type"] == "extra_forbidden":
-            nested = FlagSettings if problem["loc"][0] == "flags" else model
+            nested = NESTED.get(str(problem["loc"][0]), model)
             names = [n for n in nested.model_fields if n != "folder"]
             hint = did_you_mean(str(problem["loc"][-1]), names)
             lines.append(f"Unknown choice {place!r}.{hint} Allowed: {', '.join(names)}.")

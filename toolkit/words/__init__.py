@@ -11,6 +11,7 @@ from toolkit.words.charts import CHARTS
 from toolkit.words.cli import CLI
 from toolkit.words.common import COMMON
 from toolkit.words.dictionary import DICTIONARY
+from toolkit.words.disclosure import DISCLOSURE
 from toolkit.words.explain import EXPLAIN
 from toolkit.words.flag_charts import FLAG_CHARTS
 from toolkit.words.models import MODELS
@@ -26,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **FLAG_CHARTS,
     **CLI,
     **DICTIONARY,
+    **DISCLOSURE,
     **EXPLAIN,
     **MODELS,
     **READING,
