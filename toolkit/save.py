@@ -180,7 +180,7 @@ def load_run(folder: str | Path, **objects: Any) -> ScoringRun:
 
     home = Path(folder)
     content = _checked(home)
-    frames = {name: pl.read_parquet(home / f"{name}.parquet") for name in TABLES}
+    frames: dict[str, Any] = {name: pl.read_parquet(home / f"{name}.parquet") for name in TABLES}
     framework = _framework(home, content["framework"]["name"])
     study = _study(content["study"], framework, objects)
     normalised = frames.pop("normalised")

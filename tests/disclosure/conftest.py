@@ -31,7 +31,9 @@ def grid(inside: np.ndarray, least: int = 10) -> tuple[System, np.ndarray]:
     small = (truth > 0) & (truth < least)
     ones = np.ones(truth.size)
     width = np.where(small, float(least), 0.0)
-    return System(sparse.csr_array(matrix), truth, 0 * ones, np.inf * ones, ones, width, 1 + truth), small
+    return System(
+        sparse.csr_array(matrix), truth, 0 * ones, np.inf * ones, ones, width, 1 + truth / (1 + truth.max())
+    ), small
 
 
 def long(inside: np.ndarray) -> pl.DataFrame:

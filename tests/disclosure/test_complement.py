@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from tests.disclosure.conftest import grid
 from toolkit.disclosure import complement, intervals
 
-TABLES = st.tuples(st.integers(2, 5), st.integers(2, 5)).flatmap(
+TABLES = st.tuples(st.integers(2, 4), st.integers(2, 4)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.integers(0, 40).map(float))
 )
 
@@ -21,7 +21,7 @@ def protected(system, small, hidden) -> bool:
     return bool(((high - low)[small] >= system.needed[small] * system.scale[small] - 1e-4).all())
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(TABLES)
 def test_no_small_count_of_a_random_table_can_be_placed_within_its_width(inside: np.ndarray) -> None:
     system, small = grid(inside)
@@ -30,14 +30,14 @@ def test_no_small_count_of_a_random_table_can_be_placed_within_its_width(inside:
     assert protected(system, small, hidden)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(TABLES)
 def test_nothing_is_hidden_where_all_counts_are_large(inside: np.ndarray) -> None:
     system, small = grid(inside + 10)
     assert not complement(system, small).any()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(TABLES, st.randoms(use_true_random=False))
 def test_the_order_of_the_relations_does_not_matter(inside: np.ndarray, shuffle) -> None:
     from dataclasses import replace
@@ -63,7 +63,7 @@ def best(system, small) -> float:
     return min(costs)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_greedy_hides_little_more_than_the_best_set(seed: int) -> None:
     inside = np.random.default_rng(seed).integers(10, 60, (2, 3)).astype(float)
     inside[0, 0] = 3

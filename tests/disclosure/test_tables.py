@@ -38,7 +38,7 @@ def test_the_published_table_does_not_say_which_cell_was_small() -> None:
     assert set(found.log["reason"]) == {"primary", "secondary"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(TABLES)
 def test_the_attacker_learns_no_small_count_from_the_published_table(inside: np.ndarray) -> None:
     found = protect(long(inside), EXACT, by=BY, count="pupils")
@@ -51,7 +51,7 @@ def test_the_attacker_learns_no_small_count_from_the_published_table(inside: np.
     assert ((high - low)[small] >= 10 - 1e-4).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(TABLES)
 def test_the_order_of_rows_changes_nothing(inside: np.ndarray) -> None:
     table = long(inside)
@@ -60,7 +60,7 @@ def test_the_order_of_rows_changes_nothing(inside: np.ndarray) -> None:
     assert a.log.equals(b.log)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(TABLES)
 def test_stricter_minimums_hide_at_least_the_same_small_counts(inside: np.ndarray) -> None:
     gone = [
@@ -75,7 +75,7 @@ def test_stricter_minimums_hide_at_least_the_same_small_counts(inside: np.ndarra
     assert gone[0] <= gone[1] <= gone[2]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(TABLES)
 def test_nothing_is_hidden_where_all_counts_are_large(inside: np.ndarray) -> None:
     found = protect(long(inside + 10), EXACT, by=BY, count="pupils")
@@ -129,7 +129,7 @@ def test_plain_rounding_keeps_equal_counts_equal() -> None:
     assert (got % 5 == 0).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(TABLES)
 def test_controlled_rounding_adds_up_and_moves_no_count_by_the_base(inside: np.ndarray) -> None:
     system, _ = grid(inside)

@@ -12,8 +12,8 @@ from toolkit.columns import Array
 from toolkit.disclosure.system import Mask, System, components
 from toolkit.errors import DuxueError
 
-ROUNDS = 12
-"""Rounds of movements before the rest is tried one by one."""
+IDLE = 2
+"""Rounds in a row that bring no cell to safety before the rest is tried one by one: one for each direction."""
 TOLERANCE = 1e-6
 """Movement in scales below which a cell counts as standing still: far above that of the solver, far below any width."""
 SCALINGS = 2
@@ -120,14 +120,14 @@ class _Search:
 
     def together(self) -> None:
         """Move all open cells at once, those that did not get far the other way the next time."""
-        sign = _first_signs(self.system, self.wanted)
-        for _ in range(ROUNDS):
-            aim = self.open
-            if not aim.size:
-                return
+        sign, idle, aim = _first_signs(self.system, self.wanted), 0, self.open
+        while aim.size and idle < IDLE:
+            before = aim.size
             place = np.searchsorted(self.wanted, aim)
             self._move(aim, sign[place])
             sign[place] *= -1
+            aim = self.open
+            idle = idle + 1 if aim.size == before else 0
 
     def singly(self) -> None:
         """Move one open cell of each set that hangs together as far as it needs to go, up and down."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.columns import Array
 from toolkit.disclosure.system import Mask
@@ -77,9 +78,9 @@ class RunCells:
         """Values and scores side by side, shape (unit, width)."""
         return np.hstack([self.values, self.scores])
 
-    def numbers(self, rows: Array, columns: Array) -> Array:
+    def numbers(self, rows: NDArray[Any], columns: NDArray[Any] | int) -> NDArray[np.int64]:
         """Return the numbers of cells."""
-        return np.asarray(rows) * self.width + np.asarray(columns)
+        return np.asarray(rows * self.width + columns, dtype=np.int64)
 
     @cached_property
     def lines(self) -> list[tuple[float, float] | None]:

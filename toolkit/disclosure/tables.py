@@ -149,7 +149,9 @@ def _system(column: pl.Series, links: list[list[int]], least: int, small: Mask) 
     shape = (len(links), truth.size)
     relations = sparse.csr_array((signs, (rows, [i for link in links for i in link])), shape=shape)
     ones = np.ones(truth.size)
-    unlimited = System(relations, truth, 0 * ones, np.inf * ones, ones, least * ones, 1.0 + truth)
+    unlimited = System(
+        relations, truth, 0 * ones, np.inf * ones, ones, least * ones, 1 + truth / (1 + truth.max(initial=0.0))
+    )
     return replace(unlimited, width=np.where(small, float(least), 0.0))
 
 
