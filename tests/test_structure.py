@@ -33,7 +33,7 @@ REGISTRIES = {  # folder -> literal dict in its __init__.py that names every met
     "toolkit/checks/plausible": "PLAUSIBLE",
     "indicators": "ALL",
 }
-CONTENT = {"indicators": {"tiles"}}  # what a catalogue holds beside its indicators
+CONTENT = {"indicators": {"tiles", "gates"}}  # what a catalogue holds beside its indicators
 
 
 def python_files(*folders: str) -> list[Path]:

@@ -37,3 +37,15 @@ def catalogue_of(study: Study, framework: Framework) -> dict[str, Any]:
         if name not in every:
             raise unknown("indicator", name, every)
     return {name: every[name] for name in framework.indicators}
+
+
+def gates_of(study: Study) -> Mapping[str, Any]:
+    """Return the gates of the catalogue (`GATES` of its module `gates`), none where it has no such module."""
+    try:
+        found = importlib.import_module(f"{study.catalogue}.gates")
+    except ModuleNotFoundError as error:
+        if error.name == f"{study.catalogue}.gates":
+            return {}
+        raise OptionError(f"The gates of {study.catalogue!r} can't be imported: {error}.") from error
+    gates: Mapping[str, Any] = found.GATES
+    return gates

@@ -133,6 +133,6 @@ def indicator(
     return wrap
 
 
-def inputs_of(function: Measure) -> tuple[str, ...]:
+def inputs_of(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the tables that a function names: its parameters."""
     return tuple(inspect.signature(function).parameters)

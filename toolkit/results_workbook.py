@@ -1,4 +1,4 @@
-"""`results.xlsx`: scores, bundled judgement, flags, weights, findings and the choices, with headers in both languages."""
+"""`results.xlsx`: scores, bundled judgement, flags, gates, weights, findings and the choices, with headers in both languages."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
     """Return sheet title -> frame with headers in both languages."""
     latest = pl.col("period") == run.latest
     flags = run.flags.filter(latest & (pl.col("outcome") != "clear"))
+    told = (pl.col("level") != "school") | (pl.col("outcome") != "met")
     return {
         "集团得分 groups": _wide(run, "group"),
         "学校得分 schools": _wide(run, "school"),
@@ -43,6 +44,7 @@ def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
             _labelled(_named(run.bundled.filter(latest), run, "group_id", "group"), run), "bundled"
         ),
         "预警提示 flags": _titled(_labelled(_named(flags, run, "unit_id"), run), "flags"),
+        "门槛事项 gates": _titled(_named(run.gates.filter(latest & told), run, "unit_id"), "gates"),
         "权重 weights": _titled(_labelled(run.weights, run), "weights"),
         "校验结果 findings": _titled(run.findings, "findings"),
         "处理记录 ledger": _titled(run.ledger, "ledger"),

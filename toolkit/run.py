@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from toolkit.base import base_of, complete_level, with_other_levels
-from toolkit.catalogue import catalogue_of, models_of
+from toolkit.catalogue import catalogue_of, gates_of, models_of
 from toolkit.defaults import bare_units, empty, known
 from toolkit.framework import Framework
 from toolkit.index import Nodes, Recipe, climb, learn_weights
@@ -186,7 +186,7 @@ class FittedStudy:
             about=source.tables.about() if source.tables is not None else {},
             inputs=source.tables.fingerprint() if source.tables is not None else {},
         )
-        return replace(run, flags=flag(run))  # 8
+        return replace(run, flags=flag(run), gates=self._gates(run, source.tables))  # 8
 
     def _climb(self, matrix: Matrix) -> Nodes:
         return climb(matrix, self.framework, self.weights, self.recipe)
@@ -197,6 +197,17 @@ class FittedStudy:
         table = self.framework.table()
         having = table.filter(pl.col("standard").is_not_null())["node"].unique().to_list()
         return standards(table, units, members, values.filter(pl.col("indicator").is_in(having)))
+
+    def _gates(self, run: ScoringRun, tables: Tables | None) -> pl.DataFrame:
+        """Judge the gates of the catalogue, where there are raw tables; scores know nothing of them."""
+        from toolkit.gates import judged
+        from toolkit.periods import calendar
+
+        gates = gates_of(self.study) if tables is not None else {}
+        if tables is None or not gates:
+            return run.gates
+        derived = {"members": run.members, "values": run.values, "standards": run.standards}
+        return judged(gates, {**tables, **derived, "calendar": calendar(run.periods)}, models_of(self.study))
 
     def _ledger(self, values: pl.DataFrame, treated: Treated, clipped: Any) -> pl.DataFrame:
         rows = dict(values.group_by("indicator").len().iter_rows())

@@ -32,6 +32,7 @@ TABLES = (
     "scores",
     "flags",
     "bundled",
+    "gates",
     "standards",
     "findings",
     "ledger",

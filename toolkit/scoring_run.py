@@ -70,6 +70,8 @@ class ScoringRun:
     about: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     treated: pl.DataFrame = field(default_factory=lambda: empty("treated"))
+    gates: pl.DataFrame = field(default_factory=lambda: empty("gates"))
+    """Obligations met or missed (schemas.derived.Gates), beside the scores and never inside them."""
     saved: Mapping[str, Any] | None = None
     """The manifest of the run folder that this run was read from: its words count, not those of the code of today."""
     view: Literal["full", "published", "internal"] = "full"

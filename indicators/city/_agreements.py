@@ -11,8 +11,8 @@ from indicators.city._frames import gaps, ids
 from indicators.city._plan import DIMENSIONS, City, Ints, first_day, last_day, quality_of_groups
 from schemas.raw.agreements import PARTS
 
-CORE = 9
-"""The first parts (purpose, duties, responsible person, approval, Party leadership) stand in nearly every agreement."""
+CORE = 8
+"""The first parts (purpose, duties, responsible person, Party leadership) stand in nearly every agreement."""
 
 YEARS = 5
 OPEN_ENDED = 0.25

@@ -13,7 +13,7 @@ RATE = 2.4
 """Complaints a year per 1 000 students at quality 0; of other cases about a tenth as many, by kind."""
 
 MIX = np.array([0.9, 0.03, 0.02, 0.02, 0.01, 0.02])
-UPHELD, MAJOR, HARMED = 0.4, 0.08, 0.3
+UPHELD, MAJOR, HARMED = 0.4, 0.08, 0.08
 PLANTED = 12.0
 """Upheld complaints a year per 1 000 students of the planted school."""
 

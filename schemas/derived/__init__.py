@@ -4,6 +4,7 @@ from schemas.base import Table
 from schemas.derived.bundled import Bundled
 from schemas.derived.findings import Findings
 from schemas.derived.flags import Flags
+from schemas.derived.gates import Gates
 from schemas.derived.ledger import Ledger
 from schemas.derived.members import Members
 from schemas.derived.normalised import Normalised
@@ -26,6 +27,7 @@ DERIVED: dict[str, type[Table]] = {
     "bundled": Bundled,
     "standards": Standards,
     "flags": Flags,
+    "gates": Gates,
     "status_history": StatusHistory,
     "ledger": Ledger,
     "findings": Findings,

@@ -12,7 +12,6 @@ PARTS = {
     "rights_and_duties": ("成员校权利义务", "rights and duties of members"),
     "exit_rules": ("溢出与退出程序", "rules of leaving"),
     "responsible_person": ("日常事务责任人", "person responsible for daily affairs"),
-    "approved": ("组建经主管部门同意", "formation approved by the authority"),
     "party_led": (
         "各校实行党组织领导的校长负责制",
         "principals responsible under the Party organisation in every school",
@@ -47,7 +46,6 @@ class Agreements(Table):
     rights_and_duties: pl.Boolean = field(*PARTS["rights_and_duties"], nullable=True)
     exit_rules: pl.Boolean = field(*PARTS["exit_rules"], nullable=True)
     responsible_person: pl.Boolean = field(*PARTS["responsible_person"], nullable=True)
-    approved: pl.Boolean = field(*PARTS["approved"], nullable=True)
     party_led: pl.Boolean = field(*PARTS["party_led"], nullable=True)
     culture_plan: pl.Boolean = field(*PARTS["culture_plan"], nullable=True)
     staff_exchange: pl.Boolean = field(*PARTS["staff_exchange"], nullable=True)

@@ -20,7 +20,7 @@ def table(document: Document, id: str) -> Table:
 def test_the_order_is_what_it_is_then_the_answer_then_everything_behind_it(run: ScoringRun) -> None:
     headings = [b.id for b in city_report(run).blocks if isinstance(b, Heading)]
     assert headings == [
-        "what", "answer", "configuration", "ranking", "dimensions", "districts", "units", "flags", "change", "weights", "gaps", "method",
+        "what", "answer", "configuration", "ranking", "dimensions", "districts", "units", "flags", "gates", "change", "weights", "gaps", "method",
     ]  # fmt: skip
 
 

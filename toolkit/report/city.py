@@ -16,6 +16,7 @@ from toolkit.flags.sharp_change import DEFAULT
 from toolkit.report._background import gaps, method, weights
 from toolkit.report._cells import MINIMUM_COUNT, number, percent
 from toolkit.report._flags import flags
+from toolkit.report._gates import gates
 from toolkit.report._results import change, districts, profile, ranking, units
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Document, Facts, Heading, Paragraph, Table
@@ -24,7 +25,7 @@ from toolkit.words import check_lang, label_of, listed
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
-SECTIONS = (ranking, profile, districts, units, flags, change, weights, gaps, method)
+SECTIONS = (ranking, profile, districts, units, flags, gates, change, weights, gaps, method)
 
 
 def city_report(run: ScoringRun, lang: str = "zh") -> Document:

@@ -64,6 +64,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "measure.CV": ("差异系数", "CV"),
     "measure.share": ("比例", "share"),
     "authority.nat": ("国家规定", "national rule"),
+    "authority.TJ": ("天津市政策", "policy of Tianjin"),
     "authority.SH": ("上海规定（参照）", "Shanghai rule (by analogy)"),
     "authority.cfg": ("配置", "configuration"),
     "rule.below_standard": ("低于标准", "below standard"),

@@ -112,6 +112,21 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_severity": ("程度", "severity"),
     "col_probability": ("概率", "probability"),
     "col_reason": ("原因", "reason"),
+    # gates
+    "gates_heading": ("门槛事项（不计分）", "Gates (outside the score)"),
+    "gates_text": (
+        "门槛事项是应当做到的事，只判断达到、未达到或数据不足，不进入得分，也不影响名次。未达到的由人核查并决定如何处理。",
+        "Gates are obligations: met, missed or not assessable. They enter no score and move no rank. People look into what was missed and decide what follows.",
+    ),
+    "gates_counts": ("{period} 各事项的结果（{unit}数）", "What each gate found in {period} (number of {unit}s)"),
+    "gates_missed": ("{period} 未达到的事项", "Missed gates in {period}"),
+    "gates_more": (
+        "另有 {n} 条未列出，见运行文件夹中的 gates 表。",
+        "{n} more are not listed; they stand in the table gates of the run folder.",
+    ),
+    "col_gate": ("事项", "gate"),
+    "outcome.met": ("达到", "met"),
+    "outcome.missed": ("未达到", "missed"),
     # change
     "change_heading": ("变化", "Change"),
     "col_same": ("同校变化（学校数）", "same schools (number)"),
