@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -222,3 +223,18 @@ def test_data_with_errors_are_not_even_tried(duxue, tmp_path):
     workbook(tmp_path / "bad.xlsx", cards=[CARD | {"deadline": D(2020, 1, 1)}])
     assert "The data have errors: nothing was imported." in duxue("bad.xlsx", "--write", code=1)
     assert not (tmp_path / "supervision.sqlite").exists()
+
+
+def test_the_districts_of_the_city_on_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    for name, table in make_city(groups=16, members=90).items():
+        table.write_parquet(f"data/{name}.parquet")
+    call = CliRunner().invoke
+    assert call(app, ["supervise", "import", "data", "--write", "--lang", "zh"]).exit_code == 0
+    text = call(app, ["supervise", "districts", "--data", "data", "--on", "2026-08-31", "--lang", "en"]).output
+    assert "groups 16 / 100, by the end of 2027 about" in text
+    assert (
+        sum(line.startswith("D") and "greatest CV" in line and "work for titles" in line for line in text.splitlines())
+        == 16
+    )

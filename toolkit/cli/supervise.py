@@ -27,7 +27,7 @@ def status(store: str, on: str, group: str, rules: str, lang: str, form: str) ->
     from toolkit.supervision import status as status_frame
     from toolkit.supervision.store import altered
 
-    opened, day = _open(store, rules), _day(on)
+    opened, day = open_store(store, rules), day_of(on)
     recorded = opened.recorded()
     wrong = altered(recorded)
     frame = status_frame(replay((r.event for r in recorded), day, opened.rules), day)
@@ -48,9 +48,9 @@ def due(store: str, on: str, within: int, data: str, rules: str, lang: str, form
     from toolkit.supervision import due as due_frame
     from toolkit.supervision import replay
 
-    opened, day = _open(store, rules), _day(on)
+    opened, day = open_store(store, rules), day_of(on)
     state = replay(opened.events(), day, opened.rules)
-    owed = _obligations(data, state, day, opened.rules, out) if data else None
+    owed = _owed(data, state, day, opened.rules, out) if data else None
     frame = due_frame(state, day, within=within, obligations=owed, rules=opened.rules)
     out.say("supervise_due_head", day=day, n=frame.height, within=within)
     for row in frame.iter_rows(named=True):
@@ -89,9 +89,9 @@ def record(
             "--date is needed: the day on which the event takes effect, such as 2026-06-30.",
             zh="须给出 --date：事件生效的日期，如 2026-06-30。",
         )
-    event = Event(kind, group, _day(date), school, item, dict(map(_detail, details)), actor, reason)
+    event = Event(kind, group, day_of(date), school, item, dict(map(_detail, details)), actor, reason)
     try:
-        recorded = _open(store, rules, make=True).append(event)
+        recorded = open_store(store, rules, make=True).append(event)
     except IllegalEvent as error:
         out.say("supervise_refused", why=error.text(out.lang))
         out.ok = False
@@ -140,7 +140,7 @@ def history(store: str, group: str, school: str, lang: str, form: str) -> int:
     out = Output("supervise history", lang, form)
     from toolkit.supervision import history as history_frame
 
-    frame = history_frame(_open(store, "").events(), group, school, out.lang)
+    frame = history_frame(open_store(store, "").events(), group, school, out.lang)
     for row in frame.iter_rows(named=True):
         who = "/".join(part for part in (row["group_id"], row["school_id"], row["item"]) if part)
         parts = [str(row["date"]), who, row["name"], row["details"].strip("{}"), row["actor"], row["reason"]]
@@ -164,7 +164,8 @@ def kinds(lang: str, form: str) -> int:
     return out.finish(DONE)
 
 
-def _open(store: str, rules: str, *, make: bool = False) -> EventStore:
+def open_store(store: str, rules: str, *, make: bool = False) -> EventStore:
+    """Open a store; only what records may make one."""
     from toolkit.supervision import EventStore, Rules
 
     if not make and "://" not in store and not Path(store).is_file():
@@ -180,10 +181,10 @@ def _open(store: str, rules: str, *, make: bool = False) -> EventStore:
 def _store_or_trial(store: str, rules: str, write: bool) -> Iterator[EventStore]:
     """Open the store; a trial on one that is not there leaves none behind."""
     if write or "://" in store or Path(store).is_file():
-        yield _open(store, rules, make=True)
+        yield open_store(store, rules, make=True)
         return
     with tempfile.TemporaryDirectory() as folder:
-        trial = _open(str(Path(folder) / "trial.sqlite"), rules, make=True)
+        trial = open_store(str(Path(folder) / "trial.sqlite"), rules, make=True)
         try:
             yield trial
         finally:
@@ -212,9 +213,8 @@ def _rules(path: str) -> Any:
         ) from None
 
 
-def _obligations(data: str, state: Any, day: dt.date, rules: Any, out: Output) -> pl.DataFrame:
+def _owed(data: str, state: Any, day: dt.date, rules: Any, out: Output) -> pl.DataFrame:
     from toolkit.read import read_tables
-    from toolkit.supervision import obligations
 
     tables = read_tables(data, lang=out.lang)
     if "activities" not in tables:
@@ -222,11 +222,26 @@ def _obligations(data: str, state: Any, day: dt.date, rules: Any, out: Output) -
             f"{Path(data).name} has no table 'activities': obligations are counted in it.",
             zh=f"{Path(data).name} 中没有“集团活动”表（activities），无法统计义务完成情况。",
         )
-    year = day.year if day.month >= 9 else day.year - 1
-    return obligations(tables["activities"], state, f"{year}-{(year + 1) % 100:02d}", day, rules)
+    return obligations_of(tables, state, day, rules)
 
 
-def _day(text: str) -> dt.date:
+def obligations_of(tables: Any, state: Any, day: dt.date, rules: Any) -> pl.DataFrame:
+    """Return the obligations of the school year of a day."""
+    from toolkit.supervision import obligations
+
+    return obligations(tables["activities"], state, period_of(day), day, rules)
+
+
+def period_of(day: dt.date) -> str:
+    """Return the school year of a day."""
+    from toolkit.periods import SCHOOL_YEAR_STARTS
+
+    year = day.year if (day.month, day.day) >= SCHOOL_YEAR_STARTS else day.year - 1
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def day_of(text: str) -> dt.date:
+    """Return the day that was asked for, or today."""
     if not text:
         return dt.date.today()
     try:

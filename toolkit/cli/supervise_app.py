@@ -19,8 +19,8 @@ Format = Annotated[str, typer.Option("--format", help="text or json (one object 
 HERE = "supervision.sqlite"
 
 
-def _run(what: str, **options: Any) -> None:
-    raise typer.Exit(getattr(importlib.import_module("toolkit.cli.supervise"), what)(**options))
+def _run(what: str, *, module: str = "supervise", **options: Any) -> None:
+    raise typer.Exit(getattr(importlib.import_module(f"toolkit.cli.{module}"), what)(**options))
 
 
 @app.command()
@@ -66,7 +66,14 @@ def record(
     format: Format = "text",
 ) -> None:
     """Record an event; what the rules do not allow is refused with the reason, exit code 2 登记."""
-    about = {"kind": kind, "group": group, "school": school, "item": item, "date": date, "details": set or []}
+    about: dict[str, Any] = {
+        "kind": kind,
+        "group": group,
+        "school": school,
+        "item": item,
+        "date": date,
+        "details": set or [],
+    }
     _run("record", store=store, **about, actor=actor, reason=reason, rules=rules, lang=lang, form=format)
 
 
@@ -87,6 +94,21 @@ def import_(
     refused (exit code 1); what the store has already is not recorded again.
     """
     _run("take_in", data=data, store=store, write=write, rules=rules, lang=lang, form=format)
+
+
+@app.command()
+def districts(
+    data: Annotated[
+        str, typer.Option(help="Raw tables: groups and districts, and for the balance schools, staff, returns.")
+    ],
+    store: Store = HERE,
+    on: On = "",
+    rules: RulesFile = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Show the districts: programme by 2027, work for titles, balance between schools 各区."""
+    _run("districts", module="supervise_districts", store=store, on=on, data=data, rules=rules, lang=lang, form=format)
 
 
 @app.command()

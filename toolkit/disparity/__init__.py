@@ -14,6 +14,7 @@ from toolkit.disparity.county import (
     split_stages,
     within_county_limit,
 )
+from toolkit.disparity.county_cv import county_cv, county_verdicts
 from toolkit.disparity.cv import cv
 from toolkit.disparity.dagum import Dagum, dagum
 from toolkit.disparity.gini import gini
@@ -33,6 +34,8 @@ __all__ = [
     "Stages",
     "atkinson",
     "corrected",
+    "county_cv",
+    "county_verdicts",
     "cv",
     "dagum",
     "gini",

@@ -15,9 +15,11 @@ from toolkit.supervision.from_tables import events_of
 from toolkit.supervision.import_tables import Import, import_tables
 from toolkit.supervision.obligations import obligations
 from toolkit.supervision.programme import programme
+from toolkit.supervision.programme_districts import programme_districts
 from toolkit.supervision.replay import KINDS, replay
 from toolkit.supervision.rules import Rules
 from toolkit.supervision.state import Finding, Group, Order, Round, Spell, State, Title
+from toolkit.supervision.title_work import title_work
 
 if TYPE_CHECKING:
     from toolkit.supervision.store import EventStore as EventStore
@@ -43,8 +45,10 @@ __all__ = [
     "memberships",
     "obligations",
     "programme",
+    "programme_districts",
     "replay",
     "status",
+    "title_work",
 ]
 
 

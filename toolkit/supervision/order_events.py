@@ -49,7 +49,7 @@ def _close(after: str) -> Apply:
 
 
 def _submit(state: State, event: Event, rules: Rules) -> None:
-    _put(state, replace(state.orders[event.group, event.item], state="submitted"))
+    _put(state, replace(state.orders[event.group, event.item], state="submitted", submitted=event.date))
 
 
 def _put(state: State, order: Order) -> None:

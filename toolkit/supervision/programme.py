@@ -51,20 +51,26 @@ def programme(
         what, target, now, projected, lower, upper, probability (that the target is reached).
     """
     wanted = {**TARGETS, **(targets or {})}
-    formed = {g.group: g.formed for g in state.groups.values() if g.state == "formed" and g.formed}
-    unplaced = sorted(set(formed) - set(districts))
-    if unplaced:
-        raise DataError(f"Group {unplaced[0]!r} has no district.", zh=f"集团“{unplaced[0]}”没有所在区。")
-    titles = [t.named for t in state.titles.values() if t.held and t.named]
+    formed, titles = homes(state, districts)
     covered = len({districts[group] for group in formed})
     rows = [
         ("groups", wanted["groups"], *_projection(list(formed.values()), on, by, wanted["groups"], coverage, seed)),
-        ("titles", wanted["titles"], *_projection(titles, on, by, wanted["titles"], coverage, seed + 1)),
+        ("titles", wanted["titles"], *_projection(list(titles.values()), on, by, wanted["titles"], coverage, seed + 1)),
         ("districts", wanted["districts"], covered, None, None, None, None),
     ]
     names = ["what", "target", "now", "projected", "lower", "upper", "probability"]
     types = [pl.String, pl.Int64, pl.Int64, pl.Float64, pl.Float64, pl.Float64, pl.Float64]
     return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
+
+
+def homes(state: State, districts: Mapping[str, str]) -> tuple[dict[str, dt.date], dict[str, dt.date]]:
+    """Return group -> day on which it was formed, and group -> day on which its title was named, of what still holds."""
+    formed = {g.group: g.formed for g in state.groups.values() if g.state == "formed" and g.formed}
+    titles = {t.group: t.named for t in state.titles.values() if t.held and t.named}
+    unplaced = sorted({*formed, *titles} - set(districts))
+    if unplaced:
+        raise DataError(f"Group {unplaced[0]!r} has no district.", zh=f"集团“{unplaced[0]}”没有所在区。")
+    return formed, titles
 
 
 def _projection(

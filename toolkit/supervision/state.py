@@ -72,6 +72,7 @@ class Order:
     issued: dt.date
     deadline: dt.date
     extensions: int = 0
+    submitted: dt.date | None = None
     closed: dt.date | None = None
 
     def overdue(self, on: dt.date) -> bool:
