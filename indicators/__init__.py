@@ -1,4 +1,4 @@
-"""The catalogue: what the five dimensions measure. One file an indicator, one line in `ALL`.
+"""The catalogue: what the five dimensions (R, Q, S, T, C) and the eight mechanisms (P) measure, a file and a line in `ALL` each.
 
 Definitions follow the policy of Tianjin and the national procedures; weights, goalposts and standards are in `frameworks`.
 """
@@ -11,6 +11,21 @@ from indicators.c3 import teachers_satisfied
 from indicators.c4 import community_satisfied
 from indicators.c6 import valid_returns
 from indicators.c9 import upheld_complaints
+from indicators.p1 import agreement_parts
+from indicators.p2 import meetings
+from indicators.p3 import culture_plan
+from indicators.p4 import staff_systems
+from indicators.p5 import studios_and_mentoring
+from indicators.p6 import student_systems
+from indicators.p7 import student_activities
+from indicators.p8 import teaching_routine
+from indicators.p9 import displays
+from indicators.p10 import sharing_systems
+from indicators.p11 import resources_opened
+from indicators.p12 import schools_sharing
+from indicators.p13 import supervision_systems
+from indicators.p14 import strands_covered
+from indicators.p15 import showcases
 from indicators.q1 import value_added
 from indicators.q2 import group_value_added_of_students
 from indicators.q3 import lead_change
@@ -79,6 +94,21 @@ ALL: dict[str, Indicator] = {
     "C4": community_satisfied,
     "C6": valid_returns,
     "C9": upheld_complaints,
+    "P1": agreement_parts,
+    "P2": meetings,
+    "P3": culture_plan,
+    "P4": staff_systems,
+    "P5": studios_and_mentoring,
+    "P6": student_systems,
+    "P7": student_activities,
+    "P8": teaching_routine,
+    "P9": displays,
+    "P10": sharing_systems,
+    "P11": resources_opened,
+    "P12": schools_sharing,
+    "P13": supervision_systems,
+    "P14": strands_covered,
+    "P15": showcases,
 }
 
 

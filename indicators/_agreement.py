@@ -6,6 +6,13 @@ import polars as pl
 
 GROUP = ["group_id", "period"]
 
+PARTS_ZH = "取学年末有效的集团协议(多份有效时取最高版本),100×载明的项数/已查明的项数;协议均已到期的计0,超过一半未查时缺失,学年末之前没有任何签订记录的缺失。全数统计,标准误为0;n为已查明的项数。"
+PARTS_EN = (
+    "Of the agreement in force at the end of the school year (the highest version of several): 100 x parts that it has / parts that are "
+    "known; 0 when all versions have run out, missing when more than half of the parts are unknown, or no version had been signed by "
+    "then. Counted in full, standard error 0; n is the number of known parts."
+)
+
 
 def in_force(agreements: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
     """Return group_id, period, `held` and the columns of the version in force at the end of each period.

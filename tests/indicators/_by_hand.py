@@ -339,12 +339,78 @@ def r10(rows):
     return result
 
 
-def q8(rows):
-    sessions = defaultdict(int)
+def sessions(rows, per, *kinds):
+    counts = defaultdict(int)
     for r in rows["activities"]:
-        joint = r["activity"] in {"joint_research", "lesson_preparation", "teaching_contest"}
-        sessions[r["group_id"], r["period"]] += (1 if r["sessions"] is None else r["sessions"]) if joint else 0
-    return {key: Fraction(n, 9 * 2) for key, n in sessions.items()}
+        number = 1 if r["sessions"] is None else r["sessions"]
+        counts[r["group_id"], r["period"]] += number if r["activity"] in kinds else 0
+    return {key: Fraction(n, per) for key, n in counts.items()}
+
+
+def schools_of(rows):
+    groups = defaultdict(list)
+    for r in rows["members"]:
+        groups[r["group_id"], r["period"]].append(r["school_id"])
+    return groups
+
+
+def p5(rows):
+    schools = schools_of(rows)
+    return {k: n / len(schools[k]) for k, n in sessions(rows, 1, "studio", "mentoring").items() if schools[k]}
+
+
+def parts(rows, *names):
+    result = {}
+    for group in {r["group_id"] for r in rows["agreements"]}:
+        for period in {r["period"] for r in rows["school_year"]}:
+            day = periods.end(period)
+            signed = [r for r in rows["agreements"] if r["group_id"] == group and r["signed"] <= day]
+            if signed:
+                force = [r for r in signed if r["valid_until"] is None or r["valid_until"] >= day]
+                marks = [max(force, key=lambda r: r["version"])[n] for n in names] if force else [False] * len(names)
+                known = [m for m in marks if m is not None]
+                result[group, period] = Fraction(100 * sum(known), len(known)) if 2 * len(known) >= len(names) else None
+    return result
+
+
+def opened(rows):
+    """{(group, period): {school: kinds, None unknown}} of groups with any row."""
+    log = defaultdict(list)
+    for r in rows["sharing"]:
+        log[r["school_id"], r["period"]].append(r)
+    result = {}
+    for (group, period), schools in schools_of(rows).items():
+        if any(log[s, period] for s in schools):
+            result[group, period] = {}
+            for s in schools:
+                mine = log[s, period]
+                blank = any(r["items_shared"] is r["hours_offered"] is r["hours_used"] is None for r in mine)
+                kinds = {r["resource"] for r in mine if (r["items_shared"] or 0) > 0 or (r["hours_offered"] or 0) > 0}
+                result[group, period][s] = None if blank else len(kinds)
+    return result
+
+
+def p11(rows):
+    return {(s, p): k if k is None else Fraction(k) for (_, p), by in opened(rows).items() for s, k in by.items()}
+
+
+def p12(rows):
+    result = {}
+    for key, by in opened(rows).items():
+        known = [k for k in by.values() if k is not None]
+        enough = known and 2 * len(known) >= len(by)
+        result[key] = Fraction(100 * sum(k > 0 for k in known), len(known)) if enough else None
+    return result
+
+
+def p14(rows):
+    own = [r for r in rows["supervision_visits"] if r["visitor"] == "group"]
+    result = {}
+    for (group, period), schools in schools_of(rows).items():
+        if any(r["period"] == period for r in own):
+            seen = {r["strand"] for r in own if r["period"] == period and r["school_id"] in schools} - {None}
+            result[group, period] = Fraction(100 if "full" in seen else 25 * len(seen))
+    return result
 
 
 def q9(rows):
@@ -428,7 +494,7 @@ BY_HAND = {
     "Q5": q5,
     "Q6": q6,
     "Q7": lambda rows: returns(rows, get("lessons_taught"), "lessons_required", 100),
-    "Q8": q8,
+    "Q8": lambda rows: sessions(rows, 9 * 2, "joint_research", "lesson_preparation", "teaching_contest"),
     "Q9": q9,
     "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),
     "S4": lambda rows: returns(rows, get("arts_level2"), "arts_assessed", 100, share=True),
@@ -445,4 +511,29 @@ BY_HAND = {
     "C4": lambda rows: satisfied(rows, "community"),
     "C6": c6,
     "C9": c9,
+    "P1": lambda rows: parts(
+        rows,
+        "philosophy",
+        "goals",
+        "tasks",
+        "management",
+        "rights_and_duties",
+        "exit_rules",
+        "responsible_person",
+        "party_led",
+    ),
+    "P2": lambda rows: sessions(rows, 1, "meeting"),
+    "P3": lambda rows: parts(rows, "culture_plan"),
+    "P4": lambda rows: parts(rows, "staff_exchange", "backbone_pool", "joint_training", "exchange_incentives"),
+    "P5": p5,
+    "P6": lambda rows: parts(rows, "joint_activities", "joint_cohorts"),
+    "P7": lambda rows: sessions(rows, 1, "student_activity", "family_guidance"),
+    "P8": lambda rows: parts(rows, "teaching_routine"),
+    "P9": lambda rows: sessions(rows, 2, "exchange_display"),
+    "P10": lambda rows: parts(rows, "sharing_platform", "sharing_rules"),
+    "P11": p11,
+    "P12": p12,
+    "P13": lambda rows: parts(rows, "visiting_system", "quality_evaluation"),
+    "P14": p14,
+    "P15": lambda rows: sessions(rows, 1, "district_showcase", "city_showcase"),
 }

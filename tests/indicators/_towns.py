@@ -4,6 +4,8 @@ import datetime as dt
 import random
 
 from schemas.raw.activities import ACTIVITIES
+from schemas.raw.agreements import PARTS
+from schemas.raw.supervision_visits import STRANDS
 from tests.indicators._tables import table
 
 PERIODS = ("2024-25", "2025-26")
@@ -98,9 +100,13 @@ def town(seed):
             (f"A{i:02d}", r.choice(["G1", "G2"]), t, r.choice(ACTIVITIES), dt.date(int(t[:4]), 10, 1), maybe(r.randrange(5)))
             for i in range(r.choice([3, 9])) for t in [r.choice(PERIODS)]
         ]),
-        "supervision_visits": rows("supervision_visits", "visit_id school_id period visited visitor", [
-            (f"V{i:02d}", r.choice(SCHOOLS), t, dt.date(int(t[:4]), 11, 1), r.choice(["group", "group", "district"]))
+        "supervision_visits": rows("supervision_visits", "visit_id school_id period visited visitor strand", [
+            (f"V{i:02d}", r.choice(SCHOOLS), t, dt.date(int(t[:4]), 11, 1), r.choice(["group", "group", "district"]), maybe(r.choice(STRANDS)))
             for i in range(r.choice([1, 8])) for t in [r.choice(PERIODS)]
+        ]),
+        "agreements": rows("agreements", " ".join(["group_id version signed valid_until", *PARTS]), [
+            (g, v, dt.date(2020 + 2 * v, 9, 1), r.choice([None, dt.date(2025, 8, 30), dt.date(2027, 8, 31)]), *(maybe(r.random() < 0.6, 0.3) for _ in PARTS))
+            for g in ("G1", "G2") for v in (1, 2, 3) if r.random() < 0.5
         ]),
         "incidents": rows("incidents", "incident_id school_id incident occurred upheld", [
             (f"I{i:02d}", r.choice(SCHOOLS), r.choice(["complaint", "complaint", "safety"]),

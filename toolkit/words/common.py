@@ -56,6 +56,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "measure.per 100": ("每百人", "per 100"),
     "measure.per 1000": ("每千人", "per 1000"),
     "measure.sessions": ("次", "sessions"),
+    "measure.kinds": ("类", "kinds"),
     "measure.visits": ("次", "visits"),
     "measure.yuan": ("元", "yuan"),
     "measure.years": ("年", "years"),
