@@ -137,11 +137,14 @@ def _of_groups(rows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     who = members.select("group_id", "school_id", "period").join(rows, on=["school_id", "period"])
     missed, unknown = pl.col("met").not_().fill_null(False), pl.col("met").is_null()
     names = pl.col("school_id").sort()
+    more = pl.when(missed.sum() > MOST_NAMED).then(pl.lit(" …")).otherwise(pl.lit(""))
     counts = who.group_by("group_id", "period").agg(
         schools=pl.len(),
         missed=missed.sum(),
         unknown=unknown.sum(),
-        those=pl.when(missed.any()).then(names.filter(missed.sort_by("school_id")).head(MOST_NAMED).str.join(", ")),
+        those=pl.when(missed.any()).then(
+            names.filter(missed.sort_by("school_id")).head(MOST_NAMED).str.join(", ") + more
+        ),
     )
     met = pl.when(pl.col("missed") > 0).then(False).when(pl.col("unknown") == 0).then(True)
     zh = pl.format("{}所学校中{}所未达到，{}所无法判断", "schools", "missed", "unknown")

@@ -155,6 +155,13 @@ def test_m35_one_school_is_enough_to_miss_it():
     assert outcomes("M35", units=units, school_year=school_year(full, ("S2", 0, 0)))["G1", NOW][0] is None
 
 
+def test_m35_names_five_schools_and_says_that_there_are_more():
+    schools = [f"S{i}" for i in range(1, 8)]
+    missed = [(s, 100, 99) for s in schools]
+    found = outcomes("M35", units=members(*schools), school_year=school_year(*missed))["G1", NOW]
+    assert found[1] == "of 7 schools 7 missed it and 0 are not assessable: S1, S2, S3, S4, S5 …"
+
+
 def cases(*rows):
     return table(
         "incidents", "incident_id school_id incident occurred gravity upheld harmed_reputation",
