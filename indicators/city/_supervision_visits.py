@@ -44,6 +44,7 @@ def _year(
     inside = np.sort(inside)
     mean = np.where(np.arange(3) == 0, zeal[city.school_group[inside]][:, None], 1.0) * USUAL
     times = rng.poisson(mean)
+    times[:, 0] = np.floor(mean[:, 0] + rng.random(inside.size))  # planned: nearly the same number every year
     inflated = np.isin(inside, city.schools_of("inflated_returns"))
     times[inflated, 0] = EVERY_MONTH
     cell = np.repeat(np.arange(times.size), times.reshape(-1))
