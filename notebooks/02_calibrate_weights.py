@@ -154,6 +154,16 @@ compared.spread.head(8)
 tk.charts.schemes(run, schemes=compared, lang=lang)
 
 # %% [markdown]
+# And by hand: sliders for all weights, with ranks beside them (here empty until the notebook runs). A what-if, not a result; what was
+# chosen can be read as `panel_of_weights.weights` and scored by `panel_of_weights.score()`. As a page: `.save("panel.html")`.
+#
+# 也可手动试算:移动权重,名次随之变化。试算不是评价结果。
+
+# %%
+panel_of_weights = tk.panel(run, lang=lang)
+panel_of_weights
+
+# %% [markdown]
 # ## 5 Use them 采用
 # `judgements.framework` is the framework with the panel's weights in it, as `duxue calibrate judgements.xlsx --out own.csv` writes it.
 # Other weights go into the `weight` column, or into the study: `weighting = "importance"` (a target) or `"verdicts"` (a mapping from

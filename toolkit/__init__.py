@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from toolkit.framework import load_framework as load_framework
     from toolkit.indicator import Indicator as Indicator
     from toolkit.indicator import indicator as indicator
+    from toolkit.panel import panel as panel
     from toolkit.read import read_tables as read_tables
     from toolkit.report import brief as brief
     from toolkit.report import report as report
@@ -67,6 +68,7 @@ _HOMES = {
     "indicator": "indicator",
     "load_framework": "framework",
     "load_run": "save",
+    "panel": "panel",
     "read_tables": "read",
     "report": "report",
     "robustness": "robustness",

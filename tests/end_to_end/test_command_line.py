@@ -129,6 +129,13 @@ def test_score_explain_compare_report(desk: Path) -> None:
     assert report.returncode == 0, report.stderr
     assert (desk / "again.html").stat().st_size > 10_000
 
+    panel = duxue("panel", run, "panel.html", "--lang", "zh", "--format", "json", folder=desk)
+    assert json.loads(panel.stdout)["files"] == {"panel": "panel.html"}, panel.stderr
+    assert "权重试算" in (desk / "panel.html").read_text(encoding="utf-8")
+    level = duxue("panel", run, "other.html", "--level", "town", folder=desk)
+    assert (level.returncode, "Unknown level 'town'" in level.stderr) == (2, True)
+    assert not (desk / "other.html").exists()
+
 
 def test_nothing_is_written_when_the_data_have_errors(desk: Path) -> None:
     done = duxue("score", "tianjin", "--data", "bad.xlsx", "--out", "never", "--lang", "en", folder=desk)

@@ -89,6 +89,27 @@ def test_fewer_cases_than_the_minimum_are_not_enough_however_the_score_looks() -
     assert coverage["outcome"].to_list() == ["clear", "clear", "flagged", "clear"]
 
 
+def test_a_dimension_that_is_only_watched_is_judged_by_the_weights_inside_it() -> None:
+    tree = pl.DataFrame(
+        {
+            "node": ["total", "A", "B", "X", "Y"],
+            "parent": [None, "total", "total", "A", "B"],
+            "weight": [None, 1.0, 0.0, 1.0, 1.0],
+        }
+    )
+    rows = pl.DataFrame({"unit_id": ["U", "U"], "period": "2025", "indicator": ["X", "Y"], "value": [1.0, None]})
+    flags = (
+        tk.Study(framework=tree, normaliser="minmax").score(rows).flags.filter(rule="insufficient_data").sort("node")
+    )
+    assert flags.select("node", "outcome", "estimate").rows() == [
+        ("A", "clear", 1.0),
+        ("B", "not_assessable", 0.0),
+        ("total", "clear", 1.0),
+    ]
+    known = tk.Study(framework=tree, normaliser="minmax").score(rows.with_columns(value=pl.lit(2.0)))
+    assert set(known.flags.filter(rule="insufficient_data")["outcome"]) == {"clear"}
+
+
 def test_false_discovery_control_in_a_study() -> None:
     rng = np.random.default_rng(3)
     truth, s = rng.normal(88, 3, 200), rng.uniform(1, 4, 200)

@@ -264,3 +264,16 @@ def report(
 ) -> None:
     """Write the report of a run 报告, or one-page briefs 简报."""
     _run("report", folder=run, out=out, unit=unit, level=level, all_groups=all_groups, lang=lang, form=format)
+
+
+@app.command()
+def panel(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    out: Annotated[Path, typer.Argument(help="Page to write; ends in .html.")],
+    level: Annotated[str, typer.Option(help="group or school; default: groups where there are any.")] = "",
+    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Write a page on which the weights of a run can be moved: scores and ranks follow 权重试算面板."""
+    _run("panel", folder=run, out=out, level=level, period=period, lang=lang, form=format)

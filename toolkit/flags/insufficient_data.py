@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from toolkit.flags._table import flags_table, number
-from toolkit.matrix import to_column, to_matrix
+from toolkit.matrix import Matrix, to_column, to_matrix
 
 if TYPE_CHECKING:
+    from toolkit.framework import Framework
     from toolkit.scoring_run import ScoringRun
 
 NAMED = 3
@@ -25,16 +27,13 @@ def insufficient_data(run: ScoringRun) -> pl.DataFrame:
     any size. Evidence: the share of the weight that is sound, and the number of sound indicators.
     """
     matrix, framework = run.matrix, run.framework
-    minimum = run.values.join(framework.nodes.select("minimum_n", indicator="node"), on="indicator")
-    few = minimum.filter((pl.col("n") < pl.col("minimum_n")).fill_null(pl.col("minimum_n").is_not_null()))
-    few = few.with_columns(value=pl.lit(1.0))
-    small = to_matrix(few, matrix.indicators, keys=matrix.keys).values == 1.0
     applies = np.ones(matrix.values.shape, dtype=bool) if matrix.closed is None else ~matrix.closed
-    sound = matrix.measured & ~small
-    weight = dict(run.weights.select("node", "global_weight").iter_rows())
+    sound = sound_values(run.values, framework, matrix)
+    local = dict(run.weights.select("node", "weight").iter_rows())
     least = run.study.minimum_coverage
     tables = []
     for node in framework.parents:
+        weight = _weights_below(framework, node, local)
         at = [i for i, name in enumerate(matrix.indicators) if name in framework.leaves(node) and weight[name] > 0]
         w = np.array([weight[matrix.indicators[i]] for i in at]) * applies[:, at]
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -56,6 +55,22 @@ def insufficient_data(run: ScoringRun) -> pl.DataFrame:
         )
     rows = pl.concat(tables).join(framework.nodes.select("node", "label_zh", "label_en"), on="node")
     return flags_table(_judge(rows, least), "insufficient_data")
+
+
+def sound_values(values: pl.DataFrame, framework: Framework, matrix: Matrix) -> NDArray[np.bool_]:
+    """Tell which cells of a matrix were measured on at least `minimum_n` cases, shape (units, indicators)."""
+    minimum = values.join(framework.nodes.select("minimum_n", indicator="node"), on="indicator")
+    few = minimum.filter((pl.col("n") < pl.col("minimum_n")).fill_null(pl.col("minimum_n").is_not_null()))
+    few = few.with_columns(value=pl.lit(1.0))
+    return matrix.measured & (to_matrix(few, matrix.indicators, keys=matrix.keys).values != 1.0)
+
+
+def _weights_below(framework: Framework, node: str, local: dict[str, float]) -> dict[str, float]:
+    """Return the weight in the score of `node` of everything below it: a node that is only watched has a score too."""
+    share = {node: 1.0}
+    for parent in framework.walk(node):
+        share |= {child: share[parent] * local[child] for child in framework.children(parent)}
+    return share
 
 
 def _names(labels: list[str], lacking: np.ndarray, short: np.ndarray, lang: str) -> list[str]:

@@ -7,7 +7,7 @@ or to any other. It turns every indicator so that higher is better, exactly once
 from __future__ import annotations
 
 import warnings
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import polars as pl
@@ -114,6 +114,16 @@ class Normaliser(IndicatorTransformer):
             warnings.warn(text, EmptyIndicatorWarning, stacklevel=5)
 
 
+class Line(NamedTuple):
+    """Origin and span of each indicator, output range, what a constant indicator gets, and whether ends are kept."""
+
+    origin: Array
+    span: Array
+    output_range: Range
+    middle: float
+    clip: bool
+
+
 class AffineNormaliser(Normaliser):
     """A normaliser that is a straight line per indicator: low + (value - origin) / span * (high - low).
 
@@ -138,6 +148,11 @@ class AffineNormaliser(Normaliser):
         beyond = (values < np.minimum(*ends)) | (values > np.maximum(*ends))
         return beyond & (self.span_ != 0) & self._clips()
 
+    def line(self) -> Line:
+        """Return the straight line of each indicator, as `affine` takes it."""
+        check_is_fitted(self)
+        return Line(self.origin_, self.span_, self._range(), self._middle(), self._clips())
+
     def _line(self, values: Array) -> tuple[Array, Array, dict[str, Array]]:
         raise NotImplementedError
 
@@ -157,7 +172,8 @@ class AffineNormaliser(Normaliser):
         return parameters
 
     def _apply(self, values: Array) -> Array:
-        return affine(values, self.origin_, self.span_, self._range(), middle=self._middle(), clip=self._clips())
+        line = self.line()
+        return affine(values, *line[:3], middle=line.middle, clip=line.clip)
 
     def _middle(self) -> float:
         return sum(self._range()) / 2

@@ -15,6 +15,7 @@ from toolkit.words.disclosure import DISCLOSURE
 from toolkit.words.explain import EXPLAIN
 from toolkit.words.flag_charts import FLAG_CHARTS
 from toolkit.words.models import MODELS
+from toolkit.words.panel import PANEL
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
 from toolkit.words.supervision import SUPERVISION
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **DISCLOSURE,
     **EXPLAIN,
     **MODELS,
+    **PANEL,
     **READING,
     **REPORT,
     **SUPERVISION,

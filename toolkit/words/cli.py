@@ -69,6 +69,7 @@ CLI: dict[str, tuple[str, str]] = {
     ),
     "cli_briefs": ("已写入 {n} 份简报：{file}", "{n} brief{s} written to {file}"),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
+    "cli_panel": ("权重试算面板：{file}（用浏览器打开）", "The panel of weights is {file}: open it in a browser."),
     "cli_not_scored": (
         "数据有错误，未评分，未写入任何结果。",
         "The data has errors: nothing was scored, nothing was written.",

@@ -1,0 +1,135 @@
+"""Words of the panel of weights; those that begin with `whatif_ui_` go into the page."""
+
+from __future__ import annotations
+
+PANEL: dict[str, tuple[str, str]] = {
+    "whatif_title": ("权重试算：{what}", "What if the weights were others? {what}"),
+    "whatif_subtitle": ("{index}，{period}，{units}", "{index}, {period}, {units}"),
+    "whatif_own": ("{name}（原评分所用）", "{name} – as in the run"),
+    "whatif_noscript": (
+        "本页在浏览器中试算，需要启用 JavaScript；不会连接网络。",
+        "This page computes in the browser and needs JavaScript; it never uses the network.",
+    ),
+    "whatif_no_anywidget": (
+        "未安装 anywidget，面板无法在 JupyterLab 中显示。请安装附加组件：pip install 'duxue[notebooks]'；或用 .save(\"panel.html\") 写成网页。"
+        " / The panel needs anywidget to be shown in JupyterLab: pip install 'duxue[notebooks]'; or write it as a page by "
+        '.save("panel.html").',
+        "The panel needs anywidget to be shown in JupyterLab: pip install 'duxue[notebooks]'; or write it as a page by "
+        '.save("panel.html"). / 未安装 anywidget，面板无法在 JupyterLab 中显示。',
+    ),
+    "whatif_normaliser.goalposts": ("固定上下限", "goalposts"),
+    "whatif_normaliser.minmax": ("最小—最大", "min-max"),
+    "whatif_normaliser.zscore": ("标准分（Z 分数）", "z-scores"),
+    "whatif_normaliser.robust": ("稳健标准分（中位数）", "robust z-scores (median)"),
+    "whatif_normaliser.percent_rank": ("百分位", "percentile ranks"),
+    "whatif_normaliser.rank": ("名次分", "ranks"),
+    "whatif_normaliser.distance_to_reference": ("与均值的距离", "distance to the mean"),
+    "whatif_aggregator.framework": ("由评价体系规定", "set by the framework"),
+    "whatif_aggregator.arithmetic": ("算术平均", "arithmetic mean"),
+    "whatif_aggregator.geometric": ("几何平均", "geometric mean"),
+    "whatif_aggregator.harmonic": ("调和平均", "harmonic mean"),
+    "whatif_aggregator.power": ("幂平均", "power mean"),
+    "whatif_aggregator.median": ("中位数", "median"),
+    "whatif_aggregator.mean_min": ("均值与最小值之间", "mean-min"),
+    "whatif_aggregator.minimum": ("最小值", "minimum"),
+    "whatif_ui_what_if": ("试算，不是评价结果。", "A what-if, not a result."),
+    "whatif_ui_what_if_text": (
+        "在这里移动的权重不是官方权重；分数、名次和预警提示随之变化，供讨论和核查。",
+        "Weights moved here are not official; scores, ranks and flags follow them, for discussion and enquiry.",
+    ),
+    "whatif_withheld": (
+        "本页不含不宜公布的 {n} 个指标值（样本过小，或可由其推算出小样本的值）：相关对象的得分与原评分可能不同。",
+        "{n} value{s} that may not be published (few persons stand behind them, or would be given away by them) are not in "
+        "this page: scores of their units may differ from those of the run.",
+    ),
+    "whatif_learned": (
+        "原评分的权重由数据求得（{origin}）；在这里换标准化方法时，权重保持不变。",
+        "The weights of the run were learned from its data ({origin}); here they stay as they are when the normaliser changes.",
+    ),
+    "whatif_ui_choices": ("方法", "Methods"),
+    "whatif_ui_normaliser": ("标准化方法", "Normaliser"),
+    "whatif_ui_aggregator": ("合成方法", "Aggregator"),
+    "whatif_ui_not_offered": ("未提供的方法", "What is not offered"),
+    "whatif_ui_not_offered_text": (
+        "对象之间相互比较的合成方法（TOPSIS、Copeland 等）和由数据求得的权重，请用工具包计算（Study.replace）。",
+        "Aggregators that compare units (TOPSIS, Copeland, …) and weights learned from data: by the toolkit (Study.replace).",
+    ),
+    "whatif_ui_weights": ("权重", "Weights"),
+    "whatif_ui_weights_help": (
+        "同一上级之下只看比例：每个权重除以它们的和，得到实际份额。",
+        "Below one parent only proportions count: each weight is divided by their sum, which gives its effective share.",
+    ),
+    "whatif_ui_below": ("“{node}”之内的权重", "Weights inside {node}"),
+    "whatif_ui_gate": ("权重为 0：只监测、提示，不计分", "weight 0: watched and flagged, never scored"),
+    "whatif_ui_number_of": ("权重数值：{node}", "Weight as a number: {node}"),
+    "whatif_ui_share": ("份额", "share"),
+    "whatif_ui_of_total": ("，占总指数", ", of the whole index"),
+    "whatif_ui_reset": ("恢复评价体系的权重", "Reset to the framework"),
+    "whatif_ui_save_framework": ("导出评价体系（CSV）", "Export framework (CSV)"),
+    "whatif_ui_save_study": ("导出评分设置（TOML）", "Export study file (TOML)"),
+    "whatif_ui_save_scores": ("导出试算得分（CSV）", "Export what-if scores (CSV)"),
+    "whatif_ui_save_help": (
+        "把前两个文件放在同一文件夹：duxue score what-if-study.toml --data 数据；或 tk.Study.from_toml。",
+        "Put the first two files into one folder: duxue score what-if-study.toml --data DATA, or tk.Study.from_toml.",
+    ),
+    "whatif_ui_results": ("得分与名次", "Scores and ranks"),
+    "whatif_ui_node": ("查看", "Show"),
+    "whatif_ui_sort": ("排序", "Sort by"),
+    "whatif_ui_sort_rank": ("名次", "rank"),
+    "whatif_ui_sort_change": ("名次变化最大者在前", "greatest change of rank"),
+    "whatif_ui_sort_name": ("编号", "id"),
+    "whatif_ui_search": ("查找名称或编号", "Find a name or id"),
+    "whatif_ui_caption": (
+        "{node}：显示 {n} 个，共 {all} 个。蓝条为试算得分，黑线为原权重下的得分。",
+        "{node}: {n} of {all} shown. Blue bar: score under the what-if; black line: score at the start.",
+    ),
+    "whatif_ui_col_rank": ("名次", "Rank"),
+    "whatif_ui_col_change": ("名次变化（+ 为上升）", "Change of rank (+ is up)"),
+    "whatif_ui_col_unit": ("名称", "Name"),
+    "whatif_ui_col_score": ("试算得分", "Score"),
+    "whatif_ui_col_was": ("原权重得分", "At the start"),
+    "whatif_ui_col_coverage": ("数据覆盖率", "Coverage"),
+    "whatif_ui_col_range": ("原名次（区间）", "Rank at the start (range)"),
+    "whatif_ui_no_score": ("数据不足", "no score"),
+    "whatif_ui_more": ("再显示 {n} 个", "Show {n} more"),
+    "whatif_ui_moved": ("{all} 个对象中有 {n} 个名次改变", "{n} of {all} ranks changed"),
+    "whatif_ui_greatest_rise": ("上升最多：{unit}（{n} 位）", "greatest rise: {unit} ({n})"),
+    "whatif_ui_greatest_fall": ("下降最多：{unit}（{n} 位）", "greatest fall: {unit} ({n})"),
+    "whatif_ui_unscored": ("数据不足、无法判断 {n} 个", "{n} not assessable"),
+    "whatif_ui_and": ("；", "; "),
+    "whatif_ui_comma": ("、", ", "),
+    "whatif_ui_flags": ("预警提示（供核查，不是结论）", "Flags, for enquiry, not a verdict"),
+    "whatif_ui_flags_caption": (
+        "随权重变化的预警提示：各级得分之和（总指数与各维度）",
+        "Flags that move with the weights, over the index and its dimensions",
+    ),
+    "whatif_ui_col_rule": ("规则", "Rule"),
+    "whatif_ui_col_flags_was": ("原有", "At the start"),
+    "whatif_ui_col_flags_now": ("现有", "Now"),
+    "whatif_ui_col_raised": ("新增", "New"),
+    "whatif_ui_col_gone": ("取消", "Gone"),
+    "whatif_ui_clear": ("未见预警", "clear"),
+    "whatif_ui_flagged": ("预警提示", "flagged"),
+    "whatif_ui_unknown": ("数据不足，无法判断", "not assessable"),
+    "whatif_ui_of_indicators": (
+        "指标“低于标准”的 {n} 项提示不取决于权重和方法，保持不变。",
+        "{n} flags of indicators below their standard do not depend on weights or methods: they stay.",
+    ),
+    "whatif_ui_not_again": (
+        "这里不重算（需要其他年份、学校或误差）：{rules}。请导出后重新评分。",
+        "Not given again here, for they need other years, schools or errors: {rules}. Export, and score again.",
+    ),
+    "whatif_ui_negative": (
+        "“{node}”的权重必须是不小于 0 的数。",
+        "The weight of {node} must be a number of at least 0.",
+    ),
+    "whatif_ui_all_zero": (
+        "“{node}”之下的权重全部为 0：无可计分。",
+        "Every weight below {node} is 0: nothing to score.",
+    ),
+    "whatif_ui_refused": (
+        "{method}需要更大的正数：{node} {where}。请改用带平移（shift）的方法、算术平均，或把该权重设为 0。",
+        "The {method} needs greater, positive values: {node} {where}. Choose one with a shift, or the arithmetic mean, or give "
+        "it weight 0.",
+    ),
+}
