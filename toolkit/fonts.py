@@ -118,6 +118,7 @@ def style(font: str | Path | None = None, *, svg_text: bool = False) -> dict[str
         "axes.facecolor": "white",
         "savefig.facecolor": "white",
         "figure.dpi": 100.0,
+        "pdf.fonttype": 42,
         "svg.hashsalt": "duxue",
         "svg.fonttype": "none" if svg_text else "path",
     }

@@ -87,8 +87,8 @@ class ScoringRun:
         return long.with_columns(pl.col("clipped").cast(pl.Boolean))
 
     @cached_property
-    def drawn_from(self) -> dict[tuple[str, ...], pl.DataFrame]:
-        """Tables that charts of this run share, each put here by the first that needs it (toolkit/charts/_once.py)."""
+    def drawn_from(self) -> dict[tuple[str, ...], Any]:
+        """What charts of this run share, each put here by the first that needs it (toolkit/charts/_once.py)."""
         return {}
 
     @property

@@ -61,8 +61,9 @@ def make_run(
     se: float | None = 3.0,
     missing: tuple[str, ...] = ("G003",),
     study: Study | None = None,
+    shift: float = 0.0,
 ) -> ScoringRun:
-    """Score `groups` groups of `schools` schools; those in `missing` have no value at all."""
+    """Score `groups` groups of `schools` schools; those in `missing` have no value at all, `shift` is added to all values."""
     random = np.random.default_rng(seed)
     study = study or Study(framework=framework())
     tree = study.load_framework()
@@ -93,7 +94,7 @@ def make_run(
                             unit,
                             period,
                             indicator,
-                            value if known else None,
+                            value + shift if known else None,
                             se if known else None,
                             120 if known else 0,
                             "value" if known else "missing",

@@ -12,23 +12,25 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
+from tests.charts.boxes import Texts, cut, on_the_drawing, overlapping, texts
 from tests.charts.conftest import LONG, hostile_run
 from tests.charts.runs import make_run
 from toolkit.charts import (
     CHARTS,
     alt_text,
+    heatmap,
     map,
     members,
     profile,
+    radar,
     ranking,
     save_chart,
     save_charts,
     schemes,
     slope,
     svg_text,
+    waterfall,
 )
 from toolkit.charts._palette import SEQUENCE, contrast, ink_on
 from toolkit.charts._saving import OF_REPLICATES
@@ -52,6 +54,11 @@ VARIANTS: dict[str, Callable[..., Axes]] = {
     "profile of the unassessed": lambda run, **o: profile(run, "G003", **o),
     "slope of schools": lambda run, **o: slope(run, level="school", since="previous", named=25, **o),
     "slope without anything before": lambda run, **o: slope(run, period="2023-24", **o),
+    "radar of one": lambda run, **o: radar(run, "G002", **o),
+    "radar of the unassessed": lambda run, **o: radar(run, "G003", **o),
+    "waterfall of a dimension": lambda run, **o: waterfall(run, "G002", node="teaching", **o),
+    "waterfall of the unassessed": lambda run, **o: waterfall(run, "G003", **o),
+    "heatmap of a dimension": lambda run, **o: heatmap(run, level="school", node="teaching", top=12, **o),
     "widest members": lambda run, **o: members(run, top=5, **o),
     "schemes of everything": lambda run, **o: schemes(run, schemes=SCHEMES, named=25, **o),
     "schemes of one dimension": lambda run, **o: schemes(run, node="teaching", level="school", **o),
@@ -59,30 +66,13 @@ VARIANTS: dict[str, Callable[..., Axes]] = {
 }
 OF_STANDARDS = ("posterior", "status_history", "status_change")
 """Charts of an indicator in its own unit."""
+WRITTEN_ON = ("map", "status_change", "radar", "small_multiples")
+"""Charts that have texts inside."""
 EVERY = pytest.mark.parametrize(("name", "lang"), list(itertools.product(VARIANTS, LANGS)))
 
 
-def texts(axes: Axes) -> list[tuple[str, Bbox]]:
-    """All texts that are drawn on the figure, with the boxes they fill, in pixels."""
-    figure = axes.figure
-    FigureCanvasAgg(figure).draw()
-    renderer = figure.canvas.get_renderer()
-    undrawn = set()  # labels of ticks beyond the ends of an axis
-    for each in figure.axes:
-        for axis in (each.xaxis, each.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            undrawn |= {
-                id(label)
-                for t in axis.get_major_ticks()
-                if not low <= t.get_loc() <= high
-                for label in (t.label1, t.label2)
-            }
-    found = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip() and id(t) not in undrawn]
-    return [(t.get_text(), Text.get_window_extent(t, renderer)) for t in found]
-
-
 @functools.cache
-def drawn(name: str, lang: str) -> tuple[Axes, list[tuple[str, Bbox]]]:
+def drawn(name: str, lang: str) -> tuple[Axes, Texts]:
     """A chart of the hostile run and its texts, drawn once for all tests."""
     axes = VARIANTS[name](hostile_run(), lang=lang)
     return axes, texts(axes)
@@ -90,33 +80,19 @@ def drawn(name: str, lang: str) -> tuple[Axes, list[tuple[str, Bbox]]]:
 
 @EVERY
 def test_no_text_is_cut_by_the_edge(name: str, lang: str) -> None:
-    axes, boxes = drawn(name, lang)
-    page = axes.figure.bbox
-    for text, box in boxes:
-        assert page.x0 - 0.5 <= box.x0, text
-        assert box.x1 <= page.x1 + 0.5, text
-        assert page.y0 - 0.5 <= box.y0, text
-        assert box.y1 <= page.y1 + 0.5, text
+    assert cut(*drawn(name, lang)) == []
 
 
 @EVERY
 def test_no_text_lies_on_another(name: str, lang: str) -> None:
-    boxes = drawn(name, lang)[1]
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        common = Bbox.intersection(a.padded(-1), b.padded(-1))  # a pixel of contact is no overlap
-        assert common is None, f"{one!r} and {other!r}"
+    assert overlapping(drawn(name, lang)[1]) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "lang"),
-    [(n, lang) for n, lang in itertools.product(VARIANTS, LANGS) if not n.startswith(("map", "status_change"))],
+    ("name", "lang"), [(n, lang) for n, lang in itertools.product(VARIANTS, LANGS) if not n.startswith(WRITTEN_ON)]
 )
 def test_no_name_lies_on_the_drawing(name: str, lang: str) -> None:
-    axes, boxes = drawn(name, lang)
-    inside = axes.bbox.padded(-2)
-    for text, box in boxes:
-        if text not in {"只有一个学年，无法比较变化。", "There is only one period, so nothing to compare."}:
-            assert Bbox.intersection(inside, box) is None, text
+    assert on_the_drawing(*drawn(name, lang)) == []
 
 
 @EVERY
@@ -161,21 +137,6 @@ def test_long_names_end_in_an_ellipsis_and_stay_apart() -> None:
     assert [text[-6:] for text in cut] == ["… G002", "… G005"]
 
 
-@pytest.mark.parametrize("groups", [1, 2, 200])
-def test_one_group_and_two_hundred_groups(groups: int) -> None:
-    run = make_run(groups, 2, missing=("G003",), periods=("2024-25", "2025-26"))
-    heights = {name: CHARTS[name](run).figure.get_figheight() for name in CHARTS}
-    assert all(np.isfinite(height) for height in heights.values())
-    assert heights["ranking"] > 0.19 * (groups - 1)  # a row is a fifth of an inch
-
-
-def test_a_run_in_which_nothing_can_be_assessed() -> None:
-    run = make_run(3, missing=("G001", "G002", "G003"), study=None)
-    for name, lang in itertools.product(CHARTS, LANGS):
-        texts(CHARTS[name](run, lang=lang))
-        assert alt_text(run, name, lang)
-
-
 def test_errors_unknown_leaves_out_the_intervals() -> None:
     run = make_run(5, se=None, missing=())
     said = "".join(text for text, _ in texts(ranking(run, lang="en")))
@@ -194,7 +155,7 @@ def test_the_users_axes_are_drawn_on_and_kept(name: str, lang: str, run: Scoring
     assert run.fingerprint in "".join(t.get_text() for t in ours.texts)
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_same_run_gives_the_same_bytes(name: str, kind: str, run: ScoringRun, tmp_path: Path) -> None:
     paths = [save_chart(CHARTS[name](run), tmp_path / f"{i}.{kind}", alt="alt") for i in (1, 2)]
@@ -225,7 +186,7 @@ def test_charts_of_a_run_in_both_languages(run: ScoringRun, tmp_path: Path) -> N
     paths = save_charts(run, tmp_path / "charts")
     assert sorted(p.name for p in paths) == sorted(
         f"{n}.{lang}.{kind}"
-        for n in set(CHARTS) - {"schemes", "caterpillar", *OF_REPLICATES}
+        for n in set(CHARTS) - {"schemes", "caterpillar", "radar", "waterfall", *OF_REPLICATES}
         for lang in LANGS
         for kind in ("png", "svg")
     )
@@ -239,7 +200,7 @@ def test_only_charts_that_the_run_has_data_for(tmp_path: Path) -> None:
     values = run.values.filter(pl.col("level") == "school").with_columns(level=pl.lit("unit"))
     generic = run.study.score(values)
     names = {p.name.split(".")[0] for p in save_charts(generic, tmp_path, "en")}
-    assert names == {"ranking", "profile", "weights", "posterior"}
+    assert names == {"ranking", "profile", "heatmap", "weights", "posterior"}
     with pytest.raises(OptionError, match="no member schools"):
         members(generic)
 
@@ -302,7 +263,7 @@ def test_a_framework_without_dimensions(tmp_path: Path) -> None:
     run = Study(framework=pl.DataFrame(nodes | {"weight": [None, "3", "1"]}), normaliser="zscore").score(
         pl.DataFrame(values)
     )
-    assert {p.name.split(".")[0] for p in save_charts(run, tmp_path, "en")} == {"ranking", "weights"}
+    assert {p.name.split(".")[0] for p in save_charts(run, tmp_path, "en")} == {"ranking", "heatmap", "weights"}
     assert alt_text(run, "weights", "en") == "Weights of 2 indicators; the largest is a (75.0 %)."
     said = [text for text, _ in texts(ranking(run, level="unit", lang="en"))]
     assert "score (points)" in said  # a z-score has no fixed ends

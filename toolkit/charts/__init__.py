@@ -10,6 +10,7 @@ from toolkit.charts._saving import save_chart, save_charts, svg_text
 from toolkit.charts.caterpillar import caterpillar, caterpillar_table
 from toolkit.charts.flag_stability import flag_stability, flag_stability_table
 from toolkit.charts.funnel import funnel, funnel_table
+from toolkit.charts.heatmap import heatmap, heatmap_table
 from toolkit.charts.map import map, map_table
 from toolkit.charts.members import members, members_table
 from toolkit.charts.of_models.information import information, information_table
@@ -19,14 +20,17 @@ from toolkit.charts.of_value_added.calibration import calibration, calibration_t
 from toolkit.charts.of_value_added.shrinkage import shrinkage, shrinkage_table
 from toolkit.charts.posterior import posterior, posterior_table
 from toolkit.charts.profile import profile, profile_table
+from toolkit.charts.radar import radar, radar_table
 from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
 from toolkit.charts.rank_intervals import rank_intervals, rank_intervals_table
 from toolkit.charts.ranking import ranking, ranking_table
 from toolkit.charts.schemes import schemes, schemes_table
 from toolkit.charts.slope import slope, slope_table
+from toolkit.charts.small_multiples import small_multiples, small_multiples_table
 from toolkit.charts.sobol import sobol, sobol_table
 from toolkit.charts.status_change import status_change, status_change_table
 from toolkit.charts.status_history import status_history, status_history_table
+from toolkit.charts.waterfall import waterfall, waterfall_table
 from toolkit.charts.weights import weights, weights_table
 
 if TYPE_CHECKING:
@@ -35,8 +39,12 @@ if TYPE_CHECKING:
 CHARTS: dict[str, Callable[..., Axes]] = {
     "ranking": ranking,
     "profile": profile,
+    "radar": radar,
+    "heatmap": heatmap,
+    "waterfall": waterfall,
     "weights": weights,
     "map": map,
+    "small_multiples": small_multiples,
     "slope": slope,
     "members": members,
     "schemes": schemes,
@@ -62,6 +70,8 @@ __all__ = [
     "flag_stability_table",
     "funnel",
     "funnel_table",
+    "heatmap",
+    "heatmap_table",
     "information",
     "information_table",
     "item_curves",
@@ -76,6 +86,8 @@ __all__ = [
     "posterior_table",
     "profile",
     "profile_table",
+    "radar",
+    "radar_table",
     "rank_heatmap",
     "rank_heatmap_table",
     "rank_intervals",
@@ -90,6 +102,8 @@ __all__ = [
     "shrinkage_table",
     "slope",
     "slope_table",
+    "small_multiples",
+    "small_multiples_table",
     "sobol",
     "sobol_table",
     "status_change",
@@ -97,6 +111,8 @@ __all__ = [
     "status_history",
     "status_history_table",
     "svg_text",
+    "waterfall",
+    "waterfall_table",
     "weights",
     "weights_table",
 ]

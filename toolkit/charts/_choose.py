@@ -41,6 +41,11 @@ def names(run: ScoringRun, level: str, lang: str) -> pl.DataFrame:
     return run.units.filter(level=level).select("unit_id", pl.col(column).alias("name"), "district_id")
 
 
+def everyone(run: ScoringRun, level: str, lang: str) -> list[str]:
+    """Return the names of all units of a level, shown or not: who is called alike is told apart by id."""
+    return names(run, level, lang)["name"].fill_null("").to_list()
+
+
 def outcomes(run: ScoringRun, level: str, period: str, node: str) -> pl.DataFrame:
     """Return unit_id, flags and outcome of the units that a rule looked at.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 ELLIPSIS = "…"
 CLOSING = "，。、；：！？）》」,.;:!?)%"
@@ -16,7 +18,12 @@ def clean(name: str) -> str:
     >>> clean("第一\t中学\n")
     '第一 中学'
     """
-    return " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in name).split())
+    return " ".join("".join(map(_printed, name)).split())
+
+
+@cache
+def _printed(character: str) -> str:
+    return " " if unicodedata.category(character)[0] == "C" else character
 
 
 def width(text: str) -> float:
@@ -28,6 +35,7 @@ def width(text: str) -> float:
     return sum(map(_em, text))
 
 
+@cache
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0
@@ -56,15 +64,20 @@ def shorten(name: str, most: float) -> str:
     return "".join(kept).rstrip() + ELLIPSIS
 
 
-def labels(names: Sequence[str], ids: Sequence[str], most: float = 27.0) -> list[str]:
-    """Cut names to `most` em; those that look alike afterwards get their id.
+def labels(
+    names: Sequence[str], ids: Sequence[str], most: float = 27.0, among: Sequence[str] | None = None
+) -> list[str]:
+    """Cut names to `most` em; those that look alike afterwards get their id, also when the other one is not shown.
+
+    `among` are the names of everybody, shown or not; by default `names`.
 
     >>> labels(["实验集团", "实验集团", "和平集团"], ["G1", "G2", "G3"])
     ['实验集团 G1', '实验集团 G2', '和平集团']
     """
     cut = [shorten(name, most) for name in names]
+    alike = Counter(cut if among is None else (shorten(name, most) for name in among))
     return [
-        text if cut.count(text) == 1 else f"{shorten(name, max(most - width(id) - 0.4, 4.0))} {id}"
+        text if alike[text] <= 1 else f"{shorten(name, max(most - width(id) - 0.4, 4.0))} {id}"
         for text, name, id in zip(cut, names, ids, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from toolkit.charts._choose import choose, names
+from toolkit.charts._once import once
 from toolkit.charts._palette import SEQUENCE
 from toolkit.errors import OptionError, unknown
 from toolkit.words import label_of, listed, word
@@ -33,7 +34,11 @@ def replicates(
         from toolkit.robustness import robustness
 
         period, node = choose(run, level, period, node, lang)
-        return robustness(run, DRAWS, VARY, run.study.seed, node=node, period=period, level=level, progress=False)
+
+        def drawn() -> Robustness:
+            return robustness(run, DRAWS, VARY, run.study.seed, node=node, period=period, level=level, progress=False)
+
+        return once(run, ("robustness", level, period, node), drawn)
     choose(run, level, period, node, lang)
     if robust.run.fingerprint != run.fingerprint:
         raise OptionError(f"These replicates are of run {robust.run.fingerprint}, not of {run.fingerprint}.")
@@ -67,10 +72,12 @@ def shown(table: pl.DataFrame, top: int | None) -> pl.DataFrame:
     return table.with_columns(shown=pl.int_range(pl.len()) < (ROWS if top is None else top))
 
 
-def hidden_note(table: pl.DataFrame, lang: str) -> str:
-    """Say how many rows are left out."""
+def hidden_note(table: pl.DataFrame, robust: Robustness, level: str, lang: str) -> str:
+    """Say how many rows are left out, and how many units can't be ranked at all."""
     hidden = table.height - int(table["shown"].sum())
-    return word("not_shown", lang, n=hidden) if hidden else ""
+    missing = robust.units.filter(level=level)["rank"].null_count()
+    said = [(hidden, "not_shown"), (missing, "not_assessable_count")]
+    return word("semicolon", lang).join(word(key, lang, n=n) for n, key in said if n)
 
 
 def colours() -> tuple[Any, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from toolkit.charts._names import width
@@ -18,6 +19,8 @@ PITCH = 0.2
 """Height of a row in inches."""
 TALL = 40
 """From so many rows on the scale stands on top as well."""
+LEGEND = 8.0
+"""Size of the letters of a legend."""
 MEASURED = 10
 """Texts of a column that are measured for the margin: widths are estimated to a few percent."""
 MOST = 240
@@ -74,21 +77,48 @@ def _column(ax: Axes, texts: Sequence[str], side: int, points: float, **look: An
             written.set_in_layout(row in widest)
 
 
-def legend_above(ax: Axes, handles: Sequence[Any], columns: int = 4) -> None:
-    """Put the legend above the axes, at the left; a sheet of its own moves it below the subtitle."""
+def legend_above(ax: Axes, handles: Sequence[Any], columns: int | None = None) -> None:
+    """Put the legend above the axes, at the left, by default in one row; the sheet folds it and finds its place."""
     ax.legend(
         handles=list(handles),
         loc="lower left",
         bbox_to_anchor=(0, 1),
-        ncols=columns,
+        ncols=columns or max(len(handles), 1),
         frameon=False,
-        fontsize=8,
+        fontsize=LEGEND,
         handletextpad=0.5,
         columnspacing=1.6,
         borderpad=0,
         borderaxespad=1.8,
         handlelength=2.2,
     )
+
+
+def fold_legend(ax: Axes, renderer: Any, usable: float) -> None:
+    """Break the row of a legend that is wider than `usable` inches into as few rows as it needs."""
+    legend = ax.get_legend()
+    if legend is None:
+        return
+    inch = ax.figure.dpi
+    wide = [2.7 * LEGEND / 72 + t.get_window_extent(renderer).width / inch for t in legend.get_texts()]
+    gap = 1.6 * LEGEND / 72
+    fits = (n for n in range(len(wide), 1, -1) if sum(_columns_of(wide, n)) + gap * (n - 1) <= usable)
+    if (columns := next(fits, 1)) < len(wide):
+        handles: list[Any] = legend.legend_handles
+        for handle, text in zip(handles, legend.get_texts(), strict=True):
+            handle.set_label(text.get_text())
+        legend_above(ax, handles, columns)
+
+
+def _columns_of(wide: Sequence[float], columns: int) -> list[float]:
+    """Return the width of each column when entries fill them from the first on, as matplotlib has it.
+
+    >>> _columns_of([1, 5, 2], 2)
+    [5, 2]
+    """
+    deep, more = divmod(len(wide), columns)
+    ends = [deep * i + min(i, more) for i in range(columns + 1)]
+    return [max(wide[a:b]) for a, b in pairwise(ends)]
 
 
 def score_label(run: ScoringRun, lang: str) -> str:

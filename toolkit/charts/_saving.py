@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 PIXELS_PER_INCH = 150
+KINDS: dict[str, tuple[dict[str, str | None], str]] = {
+    "png": ({"Software": "Duxue"}, "Description"),
+    "svg": ({"Date": None, "Creator": "Duxue"}, "Description"),
+    "pdf": ({"CreationDate": None, "Creator": "Duxue", "Producer": "Duxue"}, "Subject"),
+}
+"""Kind of file -> what it says of itself, and where its description goes."""
 
 
 def save_chart(axes: Axes, path: str | Path, *, alt: str = "") -> Path:
-    """Save the figure of `axes` as PNG (150 dpi) or SVG (letters as outlines), by the ending of `path`.
+    """Save the figure of `axes` as PNG (150 dpi), SVG (letters as outlines) or PDF (fonts embedded), by the ending of `path`.
 
     No date and no machine goes into the file. `alt` goes into it as its description.
 
@@ -33,8 +39,8 @@ def save_chart(axes: Axes, path: str | Path, *, alt: str = "") -> Path:
     >>> save_chart(ranking(run), "ranking.svg", alt=alt_text(run, "ranking"))  # doctest: +SKIP
     """
     path = Path(path)
-    if path.suffix not in {".png", ".svg"}:
-        raise OptionError(f"Charts are saved as .png or .svg, not {path.suffix!r} ({path.name}).")
+    if path.suffix[1:] not in KINDS:
+        raise OptionError(f"Charts are saved as .png, .svg or .pdf, not {path.suffix!r} ({path.name}).")
     data = _bytes(axes, path.suffix[1:], alt, svg_text=False)
     write_whole(path, lambda draft: draft.write_bytes(data))
     return path
@@ -53,13 +59,13 @@ def png_bytes(axes: Axes) -> bytes:
 def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
     buffer = io.BytesIO()
     figure: Any = axes.figure
-    metadata = {"Date": None, "Creator": "Duxue"} if kind == "svg" else {"Software": "Duxue"}
+    metadata, description = KINDS[kind]
     with fonts.use(svg_text=svg_text):
         figure.savefig(
             buffer,
             format=kind,
             dpi=PIXELS_PER_INCH if kind == "png" else 72,
-            metadata=metadata | ({"Description": alt} if alt else {}),
+            metadata=metadata | ({description: alt} if alt else {}),
             **({"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}),  # smaller and faster than 6 on charts
         )
     return buffer.getvalue()
@@ -86,7 +92,7 @@ def save_charts(
     for name, lang in product(chosen, [langs] if isinstance(langs, str) else list(langs)):
         if name not in CHARTS:
             raise unknown("chart", name, CHARTS)
-        options: dict[str, Any] = {} if name in WITHOUT_LEVEL else {"level": main_level(run)}
+        options = options_of(run, name)
         axes = CHARTS[name](run, lang=lang, **options, **FEWER.get(name, {}))
         alt = alt_text(run, name, lang, **options)
         paths += [save_chart(axes, folder / f"{name}.{lang}.{kind}", alt=alt) for kind in ("png", "svg")]
@@ -99,6 +105,11 @@ FEWER: dict[str, dict[str, Any]] = {"members": {"top": 30}}
 OF_REPLICATES = ("rank_heatmap", "rank_intervals", "sobol", "flag_stability")
 """Charts of `tk.robustness`: they take its result as `robust=`."""
 WITHOUT_LEVEL = {"weights", "map", "members"}
+
+
+def options_of(run: ScoringRun, chart: str) -> dict[str, Any]:
+    """Return what a chart and its alternative text are given in a run folder."""
+    return {} if chart in WITHOUT_LEVEL else {"level": main_level(run)}
 
 
 def main_level(run: ScoringRun) -> str:
@@ -116,6 +127,9 @@ def applicable(run: ScoringRun) -> list[str]:
         "map": not (groups and run.units["district_id"].count()) and "district" not in run.levels,
         "members": not (groups and "school" in run.levels and run.members.height),
         "profile": not run.framework.dimensions,
+        "radar": True,  # the profile shows the same, and better
+        "waterfall": True,  # somebody chooses whose score
+        "small_multiples": not run.units.filter(level=level)["district_id"].count(),
         "slope": len(run.periods) < 2,
         "funnel": run.scores.filter(level=level, period=run.latest, node=run.framework.root)["se"].count() < FIELD,
         "posterior": not standards,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit import fonts
 from toolkit.charts._names import wrap
 from toolkit.charts._palette import QUIET
+from toolkit.charts._rows import fold_legend
 from toolkit.words import word
 
 if TYPE_CHECKING:
@@ -105,18 +106,14 @@ def _lay_out(axes: Axes, size: tuple[float, float], title: str, subtitle: str, n
 
 
 def _measure_legend(axes: Axes, renderer: Any, usable: float) -> float:
-    """Take the legend out of the axes' layout, fold it until it fits, and return its height with its distance, in inches."""
+    """Fold the legend, take it out of the axes' layout, and return its height with its distance, in inches."""
+    fold_legend(axes, renderer, usable)
     legend = axes.get_legend()
     if legend is None:
         return 0.0
     legend.set_in_layout(False)
     legend.borderaxespad = 0.5
-    for columns in (4, 3, 2, 1):
-        legend.set_ncols(columns)
-        box = legend.get_window_extent(renderer)
-        if box.width / axes.figure.dpi <= usable:
-            break
-    return float(box.height) / axes.figure.dpi + 0.08
+    return float(legend.get_window_extent(renderer).height) / axes.figure.dpi + 0.08
 
 
 def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float, height: float) -> None:
@@ -129,8 +126,10 @@ def _lines(figure: Any, lines: list[tuple[float, str]], top: float, width: float
 
 def _annotate(axes: Axes, title: str, subtitle: str, notes: list[str]) -> None:
     import matplotlib
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.text import Text
 
+    fold_legend(axes, RendererAgg(8, 8, axes.figure.dpi), axes.bbox.width / axes.figure.dpi)  # type: ignore[no-untyped-call]
     em = max(axes.bbox.width / axes.figure.dpi * 72 / NOTE, 20.0)
     axes.set_title(f"{title}\n{subtitle}", loc="left", fontsize=SMALL, pad=34 if axes.get_legend() else 6)
     text = "\n".join(line for note in notes for line in wrap(note, em))

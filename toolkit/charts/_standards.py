@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.charts._choose import choose
+from toolkit.charts._once import below_standard_of
 from toolkit.errors import unknown
 from toolkit.words import word
 
@@ -24,12 +25,33 @@ def with_standard(run: ScoringRun, level: str) -> list[str]:
 def choose_standard(
     run: ScoringRun, level: str, period: str | None, node: str | None, lang: str
 ) -> tuple[str, str | None]:
-    """Return period and node: by default the latest, and the first node that has a standard; None where none has."""
+    """Return period and node: by default the latest, and the node with the most flags (ties: the first in the tree).
+
+    None where no node has a standard.
+    """
     period, _ = choose(run, level, period, None, lang)
     having = with_standard(run, level)
     if node is not None and node not in having:
         raise unknown("node with a standard", node, having)
-    return period, node or (having[0] if having else None)
+    if node is None and having:
+        counts = _flags(run, level, period)
+        node = max(having, key=lambda each: counts.get(each, 0))
+    return period, node
+
+
+def default_note(run: ScoringRun, level: str, period: str | None, node: str | None, lang: str) -> str:
+    """Say why a node is shown that nobody chose; nothing where somebody did."""
+    period, chosen = choose_standard(run, level, period, node, lang)
+    if node is not None or chosen is None:
+        return ""
+    n = _flags(run, level, period).get(chosen, 0)
+    return word("standard_default" if n else "standard_first", lang, node=run.framework.label(chosen, lang), n=n)
+
+
+def _flags(run: ScoringRun, level: str, period: str) -> dict[str, int]:
+    """Return how many units rule `below_standard` flags at each node."""
+    flagged = below_standard_of(run).filter(level=level, period=period, outcome="flagged")
+    return dict(flagged.group_by("node").len().iter_rows())
 
 
 def value_label(run: ScoringRun, node: str, lang: str) -> str:

@@ -11,6 +11,7 @@ from toolkit.charts._choose import choose, names
 from toolkit.charts._palette import BLUE, FAINT, INK, QUIET, VERMILLION
 from toolkit.charts._rows import legend_above, percent, score_label
 from toolkit.charts._sheet import WIDTH, sheet
+from toolkit.charts._standards import value_label
 from toolkit.errors import unknown
 from toolkit.words import word
 
@@ -91,9 +92,9 @@ def caterpillar(
     period, node = _chosen(run, level, period, node, lang)
     counted = word("count_assessed", lang, units=word(f"n_{level}", lang, n=table["estimate"].count()))
     label = run.framework.label(node, lang)
-    axis = score_label(run, lang)
+    axis, missing = score_label(run, lang), table["estimate"].null_count()
     if _is_indicator(run, node):
-        axis = f"{label} ({run.framework.node(node)['unit'] or '1'})"
+        axis = value_label(run, node, lang)
     subtitle = f"{period} · {label} · {counted}"
     with sheet(
         run,
@@ -101,7 +102,7 @@ def caterpillar(
         size=(WIDTH, HEIGHT),
         title=word("caterpillar", lang),
         subtitle=subtitle,
-        notes=note(table, lang),
+        notes=[*note(table, lang), word("not_assessable_count", lang, n=missing) if missing else ""],
         lang=lang,
     ) as axes:
         draw(axes, table, axis, lang)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from toolkit.charts._choose import everyone
 from toolkit.charts._names import labels
 from toolkit.charts._palette import VERMILLION
 from toolkit.charts._replicates import colour_legend, hidden_note, named, paint, replicates, shown, subtitle
@@ -82,13 +83,13 @@ def flag_stability(
         notes=[
             word(f"flag_stability.{rule}", lang, share=percent(result.worst_share)),
             word("flag_stability_note", lang),
-            hidden_note(table, lang),
+            hidden_note(table, result, level, lang),
         ],
         lang=lang,
     ) as axes:
         if rows.height:
             paint(axes, rows.select("share", *columns).to_numpy())
-        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list()))
+        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list(), among=everyone(run, level, lang)))
         axes.grid(visible=False)
         axes.tick_params(top=False, labeltop=False)
         ticks = [word("flag_stability_all", lang), *(_column_label(c, lang) for c in columns)]

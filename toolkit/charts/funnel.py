@@ -122,20 +122,24 @@ def _draw(ax: Axes, table: pl.DataFrame, lang: str) -> None:
 def _notes(table: pl.DataFrame, lang: str) -> list[str]:
     known = table.filter(pl.col("place").is_not_null())
     missing = table.filter(pl.col("score").is_null())
-    none = word("not_assessable_list", lang, n=missing.height, names=_named(missing, lang)) if missing.height else ""
+    none = (
+        word("not_assessable_list", lang, n=missing.height, names=_named(missing, table, lang))
+        if missing.height
+        else ""
+    )
     if not known.height:
         return [word("funnel_unknown", lang), none]
     out = known.filter(place="beyond")
     return [
         word("funnel_note", lang, tau=points(known["tau"][0])),
         word("funnel_exact", lang) if known["se"].max() == 0 else "",
-        word("funnel_out", lang, n=out.height, names=_named(out, lang)) if out.height else "",
+        word("funnel_out", lang, n=out.height, names=_named(out, table, lang)) if out.height else "",
         none,
     ]
 
 
-def _named(rows: pl.DataFrame, lang: str) -> str:
-    return listed(labels(rows["name"].to_list(), rows["unit_id"].to_list(), most=14), lang)
+def _named(rows: pl.DataFrame, table: pl.DataFrame, lang: str) -> str:
+    return listed(labels(rows["name"].to_list(), rows["unit_id"].to_list(), 14, table["name"].to_list()), lang)
 
 
 def funnel_alt(

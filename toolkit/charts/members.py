@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.charts._choose import choose, scored
+from toolkit.charts._choose import choose, everyone, scored
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, INK, VERMILLION
 from toolkit.charts._rows import MOST, legend_above, name_rows, points, rows_height, score_label, side_columns
@@ -99,7 +99,9 @@ def members(
         notes=notes,
         lang=lang,
     ) as axes:
-        name_rows(axes, labels(groups["name"].to_list(), groups["group_id"].to_list()))
+        name_rows(
+            axes, labels(groups["name"].to_list(), groups["group_id"].to_list(), among=everyone(run, "group", lang))
+        )
         _schools(axes, shown, groups, lang)
         side_columns(axes, {word("members_gap", lang): [points(s) for s in groups["spread"]]})
         axes.set_xlabel(score_label(run, lang))

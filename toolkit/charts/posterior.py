@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from toolkit.charts._choose import names
+from toolkit.charts._choose import everyone, names
 from toolkit.charts._names import labels
 from toolkit.charts._once import below_standard_of
 from toolkit.charts._palette import BLUE, FAINT, INK, QUIET, VERMILLION
 from toolkit.charts._rows import legend_above, name_rows, percent, rows_height, side_columns
 from toolkit.charts._sheet import WIDTH, sheet
-from toolkit.charts._standards import certainty, choose_standard, value_label
+from toolkit.charts._standards import certainty, choose_standard, default_note, value_label
 from toolkit.matrix import to_array, to_column
 from toolkit.words import listed, word
 
@@ -88,6 +88,7 @@ def posterior(
     >>> ax = posterior(run, node="C1", level="school", lang="en")  # doctest: +SKIP
     """
     table = posterior_table(run, level=level, period=period, node=node, lang=lang, top=top)
+    why = default_note(run, level, period, node, lang)
     period, node = choose_standard(run, level, period, node, lang)
     shown = table.filter("shown")
     label = "–" if node is None else run.framework.label(node, lang)
@@ -97,10 +98,10 @@ def posterior(
         size=(WIDTH, rows_height(shown.height)),
         title=word("posterior", lang),
         subtitle=f"{period} · {label} · {word(f'n_{level}', lang, n=shown.height)}",
-        notes=_notes(run, table, node, lang),
+        notes=[why, *_notes(run, table, node, lang)],
         lang=lang,
     ) as axes:
-        name_rows(axes, labels(shown["name"].to_list(), shown["unit_id"].to_list()))
+        name_rows(axes, labels(shown["name"].to_list(), shown["unit_id"].to_list(), among=everyone(run, level, lang)))
         _draw(axes, shown, run.study.coverage, lang)
         told = [certainty(p) for p in shown["probability"]]
         cases = ["–" if n is None else str(n) for n in shown["n"]]
@@ -143,7 +144,7 @@ def _notes(run: ScoringRun, table: pl.DataFrame, node: str | None, lang: str) ->
     judged = table.filter(pl.col("probability").is_not_null())
     missing = table.filter(pl.col("probability").is_null())
     hidden = judged.height - table.filter("shown").height
-    listing = listed(labels(missing["name"].to_list(), missing["unit_id"].to_list(), most=14), lang)
+    listing = listed(labels(missing["name"].to_list(), missing["unit_id"].to_list(), 14, table["name"].to_list()), lang)
     return [
         word("intervals_line", lang, level=percent(run.study.coverage)),
         word("posterior_note", lang, threshold=percent(run.study.flags.probability)),

@@ -74,14 +74,17 @@ def profile(
     `dense` sets the rows closer, for a page that holds other things too.
     """
     table = profile_table(run, unit_id, level=level, period=period, lang=lang)
-    period, _ = choose(run, level, period, None, lang)
+    period, root = choose(run, level, period, None, lang)
     title = (
-        word("profile", lang) if unit_id is None else word("profile_of", lang, name=_name(run, unit_id, level, lang))
+        word("profile", lang)
+        if unit_id is None
+        else word("profile_of", lang, name=unit_name(run, unit_id, level, lang))
     )
     explained = percent(run.study.coverage)
     peers = table["peers"][-1]
+    missing = scored(run, level, period, root, lang)["score"].null_count() if unit_id is None else 0
     notes = (
-        [word("profile_all_note", lang, n=peers)]
+        [word("profile_all_note", lang, n=peers), word("not_assessable_count", lang, n=missing) if missing else ""]
         if unit_id is None
         else [
             word("profile_note", lang, n=peers),
@@ -161,7 +164,8 @@ def _unit(ax: Axes, table: pl.DataFrame, unit: str, lang: str) -> object:
     )
 
 
-def _name(run: ScoringRun, unit_id: str, level: str, lang: str) -> str:
+def unit_name(run: ScoringRun, unit_id: str, level: str, lang: str) -> str:
+    """Return the name of a unit on one line."""
     return clean(names(run, level, lang).filter(unit_id=unit_id)["name"][0])
 
 
@@ -182,7 +186,7 @@ def profile_alt(
     return word(
         "profile_alt",
         lang,
-        name=shorten(_name(run, unit_id, level, lang), 60),
+        name=shorten(unit_name(run, unit_id, level, lang), 60),
         period=period,
         above=place.count("above"),
         below=place.count("below"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.charts._choose import everyone
 from toolkit.charts._names import labels
 from toolkit.charts._palette import VERMILLION
 from toolkit.charts._replicates import colour_legend, hidden_note, named, paint, replicates, shown, subtitle
@@ -83,12 +84,12 @@ def rank_heatmap(
         size=(WIDTH, rows_height(rows.height)),
         title=word("rank_heatmap", lang),
         subtitle=subtitle(result, level, lang),
-        notes=[word("rank_heatmap_note", lang), hidden_note(table, lang)],
+        notes=[word("rank_heatmap_note", lang), hidden_note(table, result, level, lang)],
         lang=lang,
     ) as axes:
         if rows.height:
             paint(axes, rows["shares"].to_list())
-        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list()))
+        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list(), among=everyone(run, level, lang)))
         axes.grid(visible=False)
         own = rows.with_row_index("row").filter(pl.col("rank").is_not_null())
         axes.scatter(own["rank"].to_list(), own["row"].to_list(), s=14, marker="D", color=VERMILLION, zorder=3)
@@ -123,7 +124,7 @@ def rank_heatmap_alt(
         n=result.plan.draws,
         units=word(f"n_{level}", lang, n=table.height),
         fixed=fixed,
-        name=labels([widest["name"]], [widest["unit_id"]])[0],
+        name=labels([widest["name"]], [widest["unit_id"]], among=everyone(run, level, lang))[0],
         low=widest["lower"],
         high=widest["upper"],
     )

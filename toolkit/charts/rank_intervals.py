@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from toolkit.charts._choose import everyone
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, INK, SKY
 from toolkit.charts._replicates import hidden_note, named, replicates, shown, subtitle
@@ -80,11 +81,11 @@ def rank_intervals(
         notes=[
             word("rank_intervals_note", lang, level=percent(result.coverage)),
             "" if known.height else word("no_intervals", lang),
-            hidden_note(table, lang),
+            hidden_note(table, result, level, lang),
         ],
         lang=lang,
     ) as axes:
-        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list()))
+        name_rows(axes, labels(rows["name"].to_list(), rows["unit_id"].to_list(), among=everyone(run, level, lang)))
         pairs = (
             (rows.drop_nulls("lower"), "lower", "upper", SKY, 5.0),
             (known, "rank_lower", "rank_upper", INK, 1.0),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.charts._choose import choose, extremes, outcomes, scored
+from toolkit.charts._choose import choose, everyone, extremes, outcomes, scored
 from toolkit.charts._names import labels
 from toolkit.charts._palette import BLUE, FAINT, INK, VERMILLION
 from toolkit.charts._rows import MOST, legend_above, name_rows, percent, points, rows_height, score_label, side_columns
@@ -81,7 +81,7 @@ def ranking(
     shown = table.filter("shown")
     hidden = table["score"].count() - shown.height
     cut = _gap(table)
-    names = labels(shown["name"].to_list(), shown["unit_id"].to_list())
+    names = labels(shown["name"].to_list(), shown["unit_id"].to_list(), among=everyone(run, level, lang))
     ranks = [_rank_text(*r) for r in shown.select("rank", "rank_lower", "rank_upper").iter_rows()]
     flags = [str(n) for n in shown["flags"]]
     if cut is not None:
@@ -147,7 +147,7 @@ def _rank_text(rank: int | None, lower: int | None, upper: int | None) -> str:
 
 def _notes(run: ScoringRun, table: pl.DataFrame, hidden: int, level: str, lang: str) -> list[str]:
     missing = table.filter(pl.col("score").is_null())
-    names = labels(missing["name"].to_list(), missing["unit_id"].to_list(), most=14)
+    names = labels(missing["name"].to_list(), missing["unit_id"].to_list(), most=14, among=everyone(run, level, lang))
     known = table["lower"].count() > 0
     explained = word("intervals_explained", lang, level=percent(run.study.coverage), unit=word(level, lang))
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.charts._choose import choose, names
+from toolkit.charts._choose import choose, everyone, names
 from toolkit.charts._ends import name_ends
 from toolkit.charts._names import labels, shorten, wrap
 from toolkit.charts._palette import BLUE, FAINT, GRID, VERMILLION
@@ -147,7 +147,7 @@ def schemes(
         handles = [_lines(axes, shown.filter(pl.col("look") == look), look, order, lang) for look in LOOK]
         _frame(axes, compared, order, lang)
         if table["rank"].count():
-            _name(axes, shown, movers, order, lang)
+            _name(axes, shown, movers, order, everyone(run, level, lang), lang)
         else:
             axes.text(0.5, 0.5, word("none_to_show", lang), transform=axes.transAxes, ha="center")
         legend_above(axes, handles)
@@ -209,7 +209,7 @@ def _lines(ax: Axes, rows: pl.DataFrame, look: str, order: list[str], lang: str)
     return Line2D([], [], color=style["color"], marker=style["marker"], markersize=5, label=text, **kept)
 
 
-def _name(ax: Axes, shown: pl.DataFrame, movers: pl.DataFrame, order: list[str], lang: str) -> None:
+def _name(ax: Axes, shown: pl.DataFrame, movers: pl.DataFrame, order: list[str], every: list[str], lang: str) -> None:
     """Write name and range of ranks of the movers beside their last rank."""
     last = (
         shown.drop_nulls("rank")
@@ -222,7 +222,7 @@ def _name(ax: Axes, shown: pl.DataFrame, movers: pl.DataFrame, order: list[str],
     texts = [
         f"{text}{word('colon', lang)}{best}–{worst}"
         for text, best, worst in zip(
-            labels(last["name"].to_list(), last["unit_id"].to_list(), most=16),
+            labels(last["name"].to_list(), last["unit_id"].to_list(), 16, every),
             last["best_rank"],
             last["worst_rank"],
             strict=True,

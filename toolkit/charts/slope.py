@@ -129,7 +129,7 @@ def slope(
         axes.set_ylabel(score_label(run, lang))
         axes.grid(axis="y", color=GRID, linewidth=0.7)
         if drawn.height:
-            _name_ends(axes, top)
+            _name_ends(axes, top, table["name"].to_list())
         else:
             axes.text(0.5, 0.5, word("slope_alone", lang), transform=axes.transAxes, ha="center")
         legend_above(axes, handles)
@@ -175,9 +175,9 @@ def _lines(ax: Axes, drawn: pl.DataFrame, kind: str, lang: str) -> Any:
     )
 
 
-def _name_ends(ax: Axes, top: pl.DataFrame) -> None:
+def _name_ends(ax: Axes, top: pl.DataFrame, every: list[str]) -> None:
     rows = top.sort("after", "unit_id", descending=[True, False])
-    names = labels(rows["name"].to_list(), rows["unit_id"].to_list(), most=16)
+    names = labels(rows["name"].to_list(), rows["unit_id"].to_list(), 16, every)
     changes = [("+" if change > 0 else "") + points(change) for change in rows["change"]]
     texts = [f"{name} {change}" for name, change in zip(names, changes, strict=True)]
     name_ends(ax, 1, rows["after"].to_list(), texts, [LOOK[kind]["color"] for kind in rows["kind"]], HEIGHT)

@@ -10,7 +10,7 @@ from toolkit.charts._once import history_of
 from toolkit.charts._palette import BAND, INK, VERMILLION
 from toolkit.charts._rows import percent
 from toolkit.charts._sheet import WIDTH, sheet
-from toolkit.charts._standards import choose_standard
+from toolkit.charts._standards import choose_standard, default_note
 from toolkit.defaults import empty
 from toolkit.words import word
 
@@ -47,6 +47,7 @@ def status_change(
 ) -> Axes:
     """Draw a table of counts: status in the rows, change since the round before in the columns."""
     table = status_change_table(run, level=level, period=period, node=node, lang=lang)
+    why = default_note(run, level, period, node, lang)
     period, node = choose_standard(run, level, period, node, lang)
     since = next((p for p in reversed(run.periods) if p < period), "–")
     label = "–" if node is None else run.framework.label(node, lang)
@@ -58,9 +59,10 @@ def status_change(
         title=word("status_change", lang),
         subtitle=f"{period} · {label} · {word(f'n_{level}', lang, n=total)}",
         notes=[
+            why,
             word("no_standards", lang)
             if node is None
-            else word("status_change_note", lang, probability=percent(run.study.flags.probability))
+            else word("status_change_note", lang, probability=percent(run.study.flags.probability)),
         ],
         lang=lang,
     ) as axes:

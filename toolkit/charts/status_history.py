@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.charts._choose import names
+from toolkit.charts._choose import everyone, names
 from toolkit.charts._names import labels
 from toolkit.charts._once import history_of
 from toolkit.charts._palette import BLUE, FAINT, INK, ORANGE, VERMILLION
 from toolkit.charts._rows import legend_above, name_rows, percent, rows_height, side_columns
 from toolkit.charts._sheet import WIDTH, sheet
-from toolkit.charts._standards import certainty, choose_standard
+from toolkit.charts._standards import certainty, choose_standard, default_note
 from toolkit.defaults import empty
 from toolkit.words import word
 
@@ -82,6 +82,7 @@ def status_history(
     from toolkit.monitoring import StatusRules
 
     table = status_history_table(run, level=level, node=node, lang=lang, rules=rules, top=top)
+    why = default_note(run, level, None, node, lang)
     _, node = choose_standard(run, level, None, node, lang)
     shown = table.filter("shown")
     units = shown.group_by("unit_id", maintain_order=True).agg(
@@ -96,6 +97,7 @@ def status_history(
         title=word("status_history", lang),
         subtitle=f"{run.periods[0]} – {run.latest} · {label} · {word(f'n_{level}', lang, n=units.height)}",
         notes=[
+            why,
             word("no_standards", lang)
             if node is None
             else word(
@@ -109,7 +111,7 @@ def status_history(
         ],
         lang=lang,
     ) as axes:
-        name_rows(axes, labels(units["name"].to_list(), units["unit_id"].to_list()))
+        name_rows(axes, labels(units["name"].to_list(), units["unit_id"].to_list(), among=everyone(run, level, lang)))
         _marks(axes, shown, run.periods, lang)
         last = [certainty(p) for p in units["probability"]]
         changes = [str(n) for n in units["changes"]]

@@ -14,6 +14,7 @@ from toolkit.words.dictionary import DICTIONARY
 from toolkit.words.disclosure import DISCLOSURE
 from toolkit.words.explain import EXPLAIN
 from toolkit.words.flag_charts import FLAG_CHARTS
+from toolkit.words.indicator_charts import INDICATOR_CHARTS
 from toolkit.words.models import MODELS
 from toolkit.words.panel import PANEL
 from toolkit.words.reading import READING
@@ -26,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **BRIEF,
     **CHARTS,
     **FLAG_CHARTS,
+    **INDICATOR_CHARTS,
     **CLI,
     **DICTIONARY,
     **DISCLOSURE,

@@ -14,6 +14,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "not_shown": ("未显示：{n}", "Not shown: {n}"),
     "none_to_show": ("没有可显示的数据", "Nothing to show"),
     "not_assessable_list": ("数据不足,无法判断（{n}）：{names}", "Not assessable ({n}): {names}"),
+    "not_assessable_count": ("数据不足,无法判断：{n}", "Not assessable: {n}"),
     "score_axis": ("得分（分）", "score (points)"),
     "score_axis_range": ("得分（分，{low}–{high}）", "score (points, {low}–{high})"),
     "flagged_mark": ("{node}本身有预警提示（供核查）", "{node} itself is flagged (for enquiry)"),

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 FLAG_CHARTS: dict[str, tuple[str, str]] = {
     "no_standards": ("没有设定标准的指标，无可显示", "Nothing has a standard, so there is nothing to show"),
+    "standard_default": (
+        "未指定指标：此处为低于标准的预警提示最多的指标{node}（{n} 个）。",
+        "No indicator was chosen: {node} has the most flags below standard ({n}).",
+    ),
+    "standard_first": (
+        "未指定指标：没有低于标准的预警提示，此处为首个有标准的指标{node}。",
+        "No indicator was chosen: nothing is flagged below standard, so this is the first that has one, {node}.",
+    ),
     # funnel
     "funnel": ("漏斗图：与同类比较", "Funnel: compared with peers"),
     "funnel_x": ("标准误（分；越靠右数据越充分）", "standard error (points; more data to the right)"),
