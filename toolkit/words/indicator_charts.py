@@ -9,7 +9,10 @@ INDICATOR_CHARTS: dict[str, tuple[str, str]] = {
         "圆心为 {low} 分，外圈为 {high} 分。雷达图的面积随维度的排列而变：比较请用维度得分图（profile）。",
         "The middle stands for {low}, the rim for {high}. The area depends on the order of the dimensions: to compare, use the profile.",
     ),
-    "radar_missing": ("{n} 个维度数据不足,无法判断：轮廓在该处断开。", "{n} dimension{s} not assessable: the outline is open there."),
+    "radar_missing": (
+        "{n} 个维度数据不足,无法判断：轮廓在该处断开。",
+        "{n} dimension{s} not assessable: the outline is open there.",
+    ),
     # heat map
     "heatmap": ("各指标得分一览", "Every indicator of every unit"),
     "heatmap_note": (
