@@ -90,9 +90,14 @@ function least(v, n) {
 }
 
 function median(v, w, n) {
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => v[a] - v[b]);
+  const order = new Array(n); // by insertion: short lists, many of them
   let weight = 0;
-  for (let i = 0; i < n; i++) weight += w[i];
+  for (let i = 0; i < n; i++) {
+    weight += w[i];
+    let place = i;
+    for (; place > 0 && v[order[place - 1]] > v[i]; place--) order[place] = order[place - 1];
+    order[place] = i;
+  }
   let reached = 0;
   let lower;
   for (const i of order) {
