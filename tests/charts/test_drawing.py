@@ -33,7 +33,7 @@ from toolkit.charts import (
     waterfall,
 )
 from toolkit.charts._palette import SEQUENCE, contrast, ink_on
-from toolkit.charts._saving import OF_REPLICATES
+from toolkit.charts._saving import OF_REPLICATES, OF_SUPERVISION
 from toolkit.errors import OptionError
 from toolkit.scoring_run import ScoringRun
 
@@ -101,10 +101,10 @@ def test_every_chart_says_what_it_is(name: str, lang: str) -> None:
     assert hostile_run().fingerprint in said
     assert {"zh": "合成数据", "en": "SYNTHETIC DATA"}[lang] in said
     assert {"zh": "供核查", "en": "for enquiry"}[lang] in said
-    if name != "weights":
+    if name not in ("weights", *OF_SUPERVISION):
         assert "2025-26" in said or "2023-24" in said
         assert {"zh": "得分", "en": "score"}[lang] in said.lower() or name.startswith(OF_STANDARDS)
-    without = ("weights", "schemes", *OF_REPLICATES, *OF_STANDARDS)  # these have no scale of scores
+    without = ("weights", "schemes", *OF_REPLICATES, *OF_STANDARDS, *OF_SUPERVISION)  # these have no scale of scores
     assert "0–100" in said or name.startswith(without)
 
 

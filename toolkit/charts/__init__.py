@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.charts._alt import alt_text
 from toolkit.charts._saving import save_chart, save_charts, svg_text
+from toolkit.charts.calendar import calendar, calendar_table
 from toolkit.charts.caterpillar import caterpillar, caterpillar_table
 from toolkit.charts.flag_stability import flag_stability, flag_stability_table
 from toolkit.charts.funnel import funnel, funnel_table
@@ -20,6 +21,7 @@ from toolkit.charts.of_value_added.calibration import calibration, calibration_t
 from toolkit.charts.of_value_added.shrinkage import shrinkage, shrinkage_table
 from toolkit.charts.posterior import posterior, posterior_table
 from toolkit.charts.profile import profile, profile_table
+from toolkit.charts.programme import programme, programme_table
 from toolkit.charts.radar import radar, radar_table
 from toolkit.charts.rank_heatmap import rank_heatmap, rank_heatmap_table
 from toolkit.charts.rank_intervals import rank_intervals, rank_intervals_table
@@ -30,6 +32,7 @@ from toolkit.charts.small_multiples import small_multiples, small_multiples_tabl
 from toolkit.charts.sobol import sobol, sobol_table
 from toolkit.charts.status_change import status_change, status_change_table
 from toolkit.charts.status_history import status_history, status_history_table
+from toolkit.charts.trajectory import trajectory, trajectory_table
 from toolkit.charts.waterfall import waterfall, waterfall_table
 from toolkit.charts.weights import weights, weights_table
 
@@ -57,11 +60,16 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "status_history": status_history,
     "status_change": status_change,
     "caterpillar": caterpillar,
+    "trajectory": trajectory,
+    "calendar": calendar,
+    "programme": programme,
 }
 
 __all__ = [
     "CHARTS",
     "alt_text",
+    "calendar",
+    "calendar_table",
     "calibration",
     "calibration_table",
     "caterpillar",
@@ -86,6 +94,8 @@ __all__ = [
     "posterior_table",
     "profile",
     "profile_table",
+    "programme",
+    "programme_table",
     "radar",
     "radar_table",
     "rank_heatmap",
@@ -111,6 +121,8 @@ __all__ = [
     "status_history",
     "status_history_table",
     "svg_text",
+    "trajectory",
+    "trajectory_table",
     "waterfall",
     "waterfall_table",
     "weights",

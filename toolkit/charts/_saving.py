@@ -104,7 +104,9 @@ FEWER: dict[str, dict[str, Any]] = {"members": {"top": 30}}
 """What a chart leaves out in a file; it says how many."""
 OF_REPLICATES = ("rank_heatmap", "rank_intervals", "sobol", "flag_stability")
 """Charts of `tk.robustness`: they take its result as `robust=`."""
-WITHOUT_LEVEL = {"weights", "map", "members"}
+OF_SUPERVISION = ("calendar", "programme")
+"""Charts of `toolkit.supervision`: they take its tables as `due=` and `progress=`."""
+WITHOUT_LEVEL = {"weights", "map", "members", *OF_SUPERVISION}
 
 
 def options_of(run: ScoringRun, chart: str) -> dict[str, Any]:
@@ -135,6 +137,8 @@ def applicable(run: ScoringRun) -> list[str]:
         "posterior": not standards,
         "status_history": not standards or len(run.periods) < 2,
         "status_change": not standards or len(run.periods) < 2,
+        "trajectory": True,  # somebody chooses the unit
+        **dict.fromkeys(OF_SUPERVISION, True),  # they need the store of events
         "caterpillar": True,  # somebody chooses what to look at
         "schemes": True,  # somebody chooses what to compare
         **dict.fromkeys(OF_REPLICATES, True),  # and what to vary
