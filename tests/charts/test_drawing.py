@@ -186,7 +186,8 @@ def test_charts_of_a_run_in_both_languages(run: ScoringRun, tmp_path: Path) -> N
     paths = save_charts(run, tmp_path / "charts")
     assert sorted(p.name for p in paths) == sorted(
         f"{n}.{lang}.{kind}"
-        for n in set(CHARTS) - {"schemes", "caterpillar", "radar", "waterfall", *OF_REPLICATES}
+        for n in set(CHARTS)
+        - {"schemes", "caterpillar", "radar", "waterfall", "trajectory", *OF_REPLICATES, *OF_SUPERVISION}
         for lang in LANGS
         for kind in ("png", "svg")
     )
