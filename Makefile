@@ -1,8 +1,14 @@
 # Aliases. `./duxue` needs no make.
-.PHONY: demo test lint lock
+.PHONY: demo test lint lock docs
 
 demo test lint:
 	./duxue $@
+
+# The site of the documentation, build/site/index.html: pages, notebooks run and shown, Python names, commands. A minute or two.
+PYTHON ?= .venv/bin/python
+
+docs:
+	$(PYTHON) docs/site/build.py
 
 # Writes lock-run.txt and lock-test.txt anew from pyproject.toml. Needs uv (`pip install uv`); `make lock UPGRADE=--upgrade`
 # moves every pin to its newest release. Wheels only, because the launcher installs nothing that has to be built.

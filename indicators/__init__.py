@@ -117,3 +117,10 @@ def demo_tables(seed: int = 2025) -> Tables:
     from indicators.city import make_city
 
     return make_city(seed=seed)
+
+
+def practice_tables(*, mistakes: bool = True) -> Tables:
+    """Return three groups of the bundled city for a workbook to practise on, with mistakes to find."""
+    from indicators.city.practice import practice_tables
+
+    return practice_tables(mistakes=mistakes)

@@ -14,6 +14,8 @@ SCHOOL_YEAR_STARTS = (9, 1)
 def is_standard(period: str) -> bool:
     """Tell whether a period is a school year that ends in the next year, or a calendar year. Only these sort as text.
 
+    Examples
+    --------
     >>> [is_standard(p) for p in ("2025-26", "1999-00", "2025", "2025-27", "2025-9", "9")]
     [True, True, True, False, False, False]
     """
@@ -26,6 +28,8 @@ def is_standard(period: str) -> bool:
 def start(period: str) -> dt.date:
     """Return the first day of a period.
 
+    Examples
+    --------
     >>> start("2025-26")
     datetime.date(2025, 9, 1)
     """
@@ -36,6 +40,8 @@ def start(period: str) -> dt.date:
 def end(period: str) -> dt.date:
     """Return the last day of a period.
 
+    Examples
+    --------
     >>> end("2025-26")
     datetime.date(2026, 8, 31)
     """
@@ -56,6 +62,8 @@ def calendar(periods: list[str]) -> pl.DataFrame:
 def previous(period: str) -> str:
     """Return the period one year before.
 
+    Examples
+    --------
     >>> previous("2025-26"), previous("2000-01"), previous("2025")
     ('2024-25', '1999-00', '2024')
     """
@@ -66,6 +74,8 @@ def previous(period: str) -> str:
 def places(periods: list[str]) -> dict[str, int]:
     """Return the number of each period, in years from the first one: a year that was left out leaves a gap.
 
+    Examples
+    --------
     >>> places(["2022-23", "2023-24", "2025-26"])
     {'2022-23': 0, '2023-24': 1, '2025-26': 3}
     """

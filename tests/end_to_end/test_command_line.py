@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from indicators.city.practice import few_groups
 from toolkit.framework import load_framework
 from toolkit.tables import Tables
 
@@ -26,15 +27,8 @@ def duxue(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def some_groups(city: Tables, groups: list[str]) -> Tables:
     """Keep a few groups of a city, with everything that belongs to them: small enough for a workbook."""
-    spells = city["memberships"].filter(pl.col("group_id").is_in(groups))
-    ids = spells["school_id"].unique().to_list()
-    kept = {name: f.filter(pl.col("school_id").is_in(ids)) for name, f in city.items() if "school_id" in f.columns}
-    kept |= {name: f.filter(pl.col("group_id").is_in(groups)) for name, f in city.items() if "group_id" in f.columns}
-    inside = pl.col("from_school").is_in(ids) & pl.col("to_school").is_in(ids)
-    known = pl.col("staff_id").is_in(kept["staff"]["staff_id"].unique().to_list())
-    kept |= {"staff_moves": city["staff_moves"].filter(inside & known), "training": city["training"].filter(known)}
-    kept |= {name: kept[name].head(3000) for name in ("assessments", "item_responses")}
-    return city.replace(**kept)
+    few = few_groups(city, groups)
+    return few.replace(**{name: few[name].head(3000) for name in ("assessments", "item_responses")})
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,9 @@ def template(
         list[str] | None, typer.Option(help="With --judgements: weigh what is below this node; may be repeated.")
     ] = None,
     experts: Annotated[int, typer.Option(help="With --judgements: how many experts share the file.")] = 1,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="A workbook filled with three made-up groups, with mistakes to find.")
+    ] = False,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
@@ -86,6 +89,7 @@ def template(
         framework=framework,
         nodes=node or [],
         experts=experts,
+        practice=practice,
         lang=lang,
         form=format,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from toolkit.cli._output import Output
 from toolkit.errors import OptionError
 
 
-def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: int, lang: str, form: str) -> int:
+def run(
+    out: Path, judgements: str, framework: str, nodes: list[str], experts: int, practice: bool, lang: str, form: str
+) -> int:
     """Write the template of school data, of experts' judgements or of a framework; an existing file is never overwritten."""
     said = Output("template", lang, form)
     from toolkit.dictionary import KINDS, write_dictionary
@@ -19,6 +22,10 @@ def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: i
     if kind != ".xlsx" and (judgements or kind not in (*KINDS, ".csv")):
         raise OptionError(
             f"{out.name!r}: a workbook ends in .xlsx, a data dictionary in {', '.join(KINDS)}, a framework in .csv."
+        )
+    if practice and (judgements or kind != ".xlsx"):
+        raise OptionError(
+            "--practice is a workbook of school data: give a name that ends in .xlsx, without --judgements."
         )
     if out.exists():
         raise OptionError(f"{out.name!r} exists already: give another name, or remove it first.")
@@ -42,6 +49,13 @@ def run(out: Path, judgements: str, framework: str, nodes: list[str], experts: i
         people = [f"E{k}" for k in range(1, experts + 1)]
         write_judgements(out, tree, judgements, parents=nodes or None, experts=people, lang=said.lang)
         said.say("cli_judgements", file=out, duxue=duxue, framework=framework)
+    elif practice:
+        from toolkit.study import Study
+        from toolkit.template import write_workbook
+
+        tables = importlib.import_module(Study().catalogue).practice_tables()
+        write_workbook(tables, out, lang=said.lang)
+        said.say("cli_practice", file=out, duxue=duxue)
     else:
         from toolkit.template import write_template
 

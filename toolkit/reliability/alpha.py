@@ -83,6 +83,8 @@ def alpha(items: Values, *, direction: ArrayLike | None = None, coverage: float 
 def feldt(value: float, persons: int, items: int, coverage: float = 0.95) -> tuple[float, float]:
     """Return Feldt's interval of an alpha.
 
+    Examples
+    --------
     >>> [round(end, 4) for end in feldt(0.913, persons=873, items=20)]
     [0.9044, 0.9212]
     """

@@ -22,6 +22,10 @@ CLI: dict[str, tuple[str, str]] = {
         "模板已写入 {file}。填写后运行：{duxue} check {file}",
         "The template is {file}. Fill it in, then: {duxue} check {file}",
     ),
+    "cli_practice": (
+        "练习用工作簿已写入 {file}（合成数据，含若干需要找出的错误）。请运行：{duxue} check {file}",
+        "The workbook to practise on is {file} (synthetic data, with mistakes to find). Then: {duxue} check {file}",
+    ),
     "cli_judgements": (
         "专家判断表已写入 {file}。填写后运行：{duxue} calibrate {file} --framework {framework} --out weights.csv",
         "The sheet for experts is {file}. When it is filled in: {duxue} calibrate {file} --framework {framework} --out weights.csv",
