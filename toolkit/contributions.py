@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 
 from toolkit.index import Recipe, climb
-from toolkit.matrix import Array, Matrix
+from toolkit.matrix import KEYS, Array, Matrix
 from toolkit.scoring_run import ScoringRun
 
 STEP = 1e-4
@@ -29,6 +30,8 @@ def effective_weights(run: ScoringRun, node: str) -> Array:
     from toolkit.aggregate import compares
     from toolkit.recipe import recipe_of
 
+    if run.full is not None:
+        return _shown(run, effective_weights(_behind(run), node))
     recipe = recipe_of(run.study, run.framework)
     matrix = run.matrix
     gradient = np.full(matrix.values.shape, np.nan)
@@ -63,6 +66,8 @@ def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> A
     """
     from toolkit.recipe import recipe_of
 
+    if run.full is not None:
+        return _shown(run, contributions(_behind(run), node))
     parts = (effective_weights(run, node) if weights is None else weights) * run.matrix.values
     if np.isnan(parts).all():
         return parts
@@ -81,6 +86,19 @@ def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> A
     greatest = np.nanargmax(np.abs(parts[rows]), axis=-1)
     parts[rows, greatest] += np.round(score[rows], DECIMALS) - np.nansum(parts[rows], axis=-1)
     return np.round(parts, DECIMALS) + 0.0
+
+
+def _behind(run: ScoringRun) -> ScoringRun:
+    """Return the run behind a published view, for the units of the view: its scores were made from hidden values too."""
+    full = run.full or run
+    there = full.matrix.keys.join(run.matrix.keys.with_columns(there=pl.lit(True)), on=KEYS, how="left", maintain_order="left")
+    at = there["there"].is_not_null().to_numpy()
+    return replace(full, matrix=full.matrix.rows(at), clipped=full.clipped[at])
+
+
+def _shown(run: ScoringRun, found: Array) -> Array:
+    """Leave out what belongs to hidden values."""
+    return np.where(np.isnan(run.matrix.values), np.nan, found)
 
 
 def _global_weights(run: ScoringRun, node: str) -> Array:

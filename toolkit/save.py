@@ -47,6 +47,9 @@ class OwnObjectWarning(UserWarning):
 def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts: bool = True) -> Path:
     """Write the run below `folder` as `<date-time>-<fingerprint>` and return that path.
 
+    The Parquet tables are the run with everything in it, for its owner. What is passed on (`scores.csv`, workbook, charts,
+    reports) is made from the published view (toolkit/disclosure), unless the run is `disclosure.internal(run)`.
+
     Parameters
     ----------
     folder : path
@@ -61,15 +64,18 @@ def save(run: ScoringRun, folder: str | Path, *, lang: str | None = None, charts
     RunFolderError
         When the folder can't be written. What was begun is left without DONE, and no reader takes it for a run.
     """
+    from toolkit.disclosure import view_of
+
     langs = ("zh", "en") if lang is None else (lang,)
     _warn_of_objects(run)
     home = _new_folder(Path(folder), run.fingerprint)
+    view = view_of(run)
     try:
-        _tables(run, home)
-        _workbook(run, home)
+        _tables(run, view, home)
+        _workbook(view, home)
         if charts:
-            _charts(run, home, langs)
-            _reports(run, home, langs)
+            _charts(view, home, langs)
+            _reports(view, home, langs)
         _finish(run, home)
     except (OSError, OutputError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
@@ -113,11 +119,11 @@ def _new_folder(folder: Path, fingerprint: str) -> Path:
     raise RunFolderError(f"The folder {folder} already has 999 runs of this second.")
 
 
-def _tables(run: ScoringRun, home: Path) -> None:
+def _tables(run: ScoringRun, view: ScoringRun, home: Path) -> None:
     for name in TABLES:
         write_whole(home / f"{name}.parquet", getattr(run, name).write_parquet)
     write_whole(home / "framework.csv", lambda path: run.framework.table().write_csv(path))
-    write_whole(home / "scores.csv", lambda path: without_formulas(run.scores).write_csv(path, include_bom=True))
+    write_whole(home / "scores.csv", lambda path: without_formulas(view.scores).write_csv(path, include_bom=True))
 
 
 def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:

@@ -72,9 +72,16 @@ def _bytes(axes: Axes, kind: str, alt: str, *, svg_text: bool) -> bytes:
 
 
 def save_charts(
-    run: ScoringRun, folder: str | Path, langs: str | Iterable[str] = ("zh", "en"), names: Iterable[str] | None = None
+    run: ScoringRun,
+    folder: str | Path,
+    langs: str | Iterable[str] = ("zh", "en"),
+    names: Iterable[str] | None = None,
+    *,
+    internal: bool = False,
 ) -> list[Path]:
     """Save charts of a run as `<name>.<lang>.png` and `.svg` in `folder`; return the paths.
+
+    They are drawn from the published view of the run (toolkit/disclosure).
 
     Parameters
     ----------
@@ -82,9 +89,13 @@ def save_charts(
         Languages.
     names : iterable of str, optional
         Keys of `CHARTS`. By default those that the run has data for.
+    internal : bool
+        Draw everything, and mark each chart as internal.
     """
     from toolkit.charts import CHARTS
+    from toolkit.disclosure import view_of
 
+    run = view_of(run, everything=internal)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -58,7 +58,8 @@ def sheet(
 
 def footer(run: ScoringRun, lang: str) -> str:
     """Return the line that ends every chart: synthetic or not, which run, and what it is for."""
-    parts = [word("synthetic", lang)] if run.synthetic else []
+    parts = [word("internal_mark", lang)] if run.view == "internal" else []
+    parts += [word("synthetic", lang)] if run.synthetic else []
     parts += [word("footer", lang, run=run.fingerprint), word("for_enquiry_only", lang)]
     return " · ".join(parts)
 

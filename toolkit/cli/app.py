@@ -271,6 +271,18 @@ def report(
 
 
 @app.command()
+def pseudonymise(
+    data: Annotated[str, typer.Argument(help="Workbook, folder, zip or database URL with the raw tables.")],
+    out: Annotated[Path, typer.Argument(help="Folder to make.")],
+    key: Annotated[Path, typer.Option(help="File of the key, outside the data, readable by its owner alone.")],
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Copy raw tables with pseudonyms in place of the ids of persons, and without names 假名化."""
+    _run("pseudonymise", data=data, out=out, key=key, lang=lang, form=format)
+
+
+@app.command()
 def panel(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     out: Annotated[Path, typer.Argument(help="Page to write; ends in .html.")],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.disclosure.attack import intervals
 from toolkit.disclosure.complement import complement
 from toolkit.disclosure.primary import dominated, few
-from toolkit.disclosure.published import hidden, internal, published
+from toolkit.disclosure.published import hidden, internal, published, view_of
 from toolkit.disclosure.rounding import rounded, rounded_together
 from toolkit.disclosure.system import System
 from toolkit.disclosure.tables import Protected, protect
@@ -29,4 +29,5 @@ __all__ = [
     "published",
     "rounded",
     "rounded_together",
+    "view_of",
 ]

@@ -40,7 +40,7 @@ def hidden(run: ScoringRun, rules: Rules | None = None) -> pl.DataFrame:
         level, unit_id, period, node (an indicator, or a node with a score), reason (primary: few persons, or few schools
         behind a mean; secondary: a primary one could be calculated from it) and rule, sorted. It is not for publication.
     """
-    rules = rules or run.study.disclosure
+    run, rules = run.full or run, rules or run.study.disclosure
     name = ("hidden", rules.model_dump_json())
     if name not in run.drawn_from:
         run.drawn_from[name] = _hidden(run, rules)
@@ -115,6 +115,11 @@ def published(run: ScoringRun, rules: Rules | None = None) -> ScoringRun:
 def internal(run: ScoringRun) -> ScoringRun:
     """Return the run with everything in it, marked on every page as internal and not for publication."""
     return replace(run.full or run, view="internal")
+
+
+def view_of(run: ScoringRun, *, everything: bool = False) -> ScoringRun:
+    """Return what a file is made from: the published view, unless everything is asked for or the run is internal already."""
+    return internal(run) if everything or run.view == "internal" else published(run)
 
 
 def _values(run: ScoringRun, gone: pl.DataFrame, rules: Rules) -> pl.DataFrame:

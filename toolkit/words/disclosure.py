@@ -13,6 +13,10 @@ DISCLOSURE: dict[str, tuple[str, str]] = {
         "内部资料：含有涉及人数过少的数值，不得公开、不得转发。",
         "Internal: this holds values that rest on few persons. Not for publication, not to be passed on.",
     ),
+    "cli_pseudonymised": (
+        "{n} 张表已写入 {folder}，人员编号已换成假名，姓名已去掉。密钥没有写入任何文件。",
+        "{n} tables are in {folder}: ids of persons are pseudonyms, names are gone. The key stands in no file of it.",
+    ),
     "reason.primary": ("本身人数过少", "few persons"),
     "reason.secondary": ("可据以推算", "could be calculated from"),
 }
