@@ -91,7 +91,9 @@ def contributions(run: ScoringRun, node: str, weights: Array | None = None) -> A
 def _behind(run: ScoringRun) -> ScoringRun:
     """Return the run behind a published view, for the units of the view: its scores were made from hidden values too."""
     full = run.full or run
-    there = full.matrix.keys.join(run.matrix.keys.with_columns(there=pl.lit(True)), on=KEYS, how="left", maintain_order="left")
+    there = full.matrix.keys.join(
+        run.matrix.keys.with_columns(there=pl.lit(True)), on=KEYS, how="left", maintain_order="left"
+    )
     at = there["there"].is_not_null().to_numpy()
     return replace(full, matrix=full.matrix.rows(at), clipped=full.clipped[at])
 

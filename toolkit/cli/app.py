@@ -263,11 +263,24 @@ def report(
     unit: Annotated[str, typer.Option(help="The one-page brief of this unit instead.")] = "",
     level: Annotated[str, typer.Option(help="With --unit: its level, if a school and a group share the id.")] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="The brief of every group, one PDF each.")] = False,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Tell everything; marked as not for publication.")
+    ] = False,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
     """Write the report of a run 报告, or one-page briefs 简报."""
-    _run("report", folder=run, out=out, unit=unit, level=level, all_groups=all_groups, lang=lang, form=format)
+    _run(
+        "report",
+        folder=run,
+        out=out,
+        unit=unit,
+        level=level,
+        all_groups=all_groups,
+        internal=internal,
+        lang=lang,
+        form=format,
+    )
 
 
 @app.command()

@@ -16,24 +16,27 @@ if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
 
-def run(folder: Path, out: Path, unit: str, level: str, all_groups: bool, lang: str, form: str) -> int:
+def run(
+    folder: Path, out: Path, unit: str, level: str, all_groups: bool, lang: str, form: str, internal: bool = False
+) -> int:
     """Write the report of a saved run in one language, the brief of a unit, or the briefs of all groups as PDF."""
     said = Output("report", lang, form)
     if all_groups and (unit or level):
         raise OptionError("--all-groups writes a brief of every group: leave --unit and --level out.")
     if level and not unit:
         raise OptionError("--level says of which level the unit of --unit is: give --unit too.")
+    from toolkit.disclosure import view_of
     from toolkit.report import brief, report
     from toolkit.save import load_run
 
     with said.stage("cli_writing"):
         loaded = load_run(folder)
         if unit:
-            brief(loaded, unit, out, said.lang, level=level or None)
+            brief(loaded, unit, out, said.lang, level=level or None, internal=internal)
         elif not all_groups:
-            report(loaded, out, lang=said.lang)
+            report(loaded, out, lang=said.lang, internal=internal)
     if all_groups:
-        said.counts["briefs"] = _briefs(loaded, out, said)
+        said.counts["briefs"] = _briefs(view_of(loaded, everything=internal), out, said)
     said.files["report"] = str(out)
     said.say(
         "cli_briefs" if all_groups else "cli_report", file=out, **({"n": said.counts["briefs"]} if all_groups else {})

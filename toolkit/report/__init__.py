@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["WRITERS", "brief", "city_report", "report", "unit_brief"]
 
 
-def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
+def report(run: ScoringRun, path: str | Path, lang: str = "zh", *, internal: bool = False) -> Path:
     """Write the report of a run; the ending of `path` says which kind of file.
 
-    The report says first what it is and what is not certain, then the answer, then everything behind it. It holds no
-    row of a person, and no count of records below 10. The same run gives the same bytes.
+    The report says first what it is and what is not certain, then the answer, then everything behind it. It is made from
+    the published view of the run (toolkit/disclosure). The same run gives the same bytes.
 
     Parameters
     ----------
@@ -30,6 +30,8 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
         can be selected; `.docx`: Word, to go on writing. The last two need the extra `report` (typst, python-docx).
     lang : "zh" or "en"
         Language.
+    internal : bool
+        Tell everything, and mark every page as internal, not for publication.
 
     Returns
     -------
@@ -47,7 +49,9 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh") -> Path:
     --------
     >>> report(run, "report.html", lang="en")  # doctest: +SKIP
     """
+    from toolkit.disclosure import view_of
+
     path = Path(path)
     write = writer_of(path)
-    write(city_report(run, lang), path)
+    write(city_report(view_of(run, everything=internal), lang), path)
     return path

@@ -54,12 +54,24 @@ def what(view: View) -> list[Block]:
         view.say("what_uncertain", level=level_of(view.run.study.coverage)) if known else view.say("what_no_error")
     )
     return [
+        *([Callout(view.say("internal_what"), "warning")] if view.run.view == "internal" else []),
         *([Callout(view.say("what_synthetic"), "warning")] if view.run.synthetic else []),
         Heading(view.say("what_heading"), "what"),
         Callout(view.say("what_enquiry")),
         Paragraph(uncertain),
-        Paragraph(view.say("what_privacy", n=MINIMUM_COUNT - 1)),
+        Paragraph(privacy(view)),
     ]
+
+
+def privacy(view: View) -> str:
+    """Say under which rules values are left out, and how many are."""
+    from toolkit.disclosure import hidden
+
+    if view.run.view != "published":
+        return view.say("what_privacy", n=MINIMUM_COUNT - 1)
+    gone, rules = hidden(view.run).filter(period=view.period), view.run.study.disclosure
+    scores = gone.filter(pl.col("node").is_in(view.run.framework.parents)).height
+    return view.say("published_what", **rules.model_dump(), values=gone.height - scores, scores=scores)
 
 
 def answer(view: View) -> list[Block]:

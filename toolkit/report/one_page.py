@@ -26,8 +26,16 @@ BETWEEN = {"zh": "", "en": " "}
 """Between two sentences."""
 
 
-def brief(run: ScoringRun, unit_id: str, path: str | Path, lang: str = "zh", *, level: str | None = None) -> Path:
-    """Write the one-page brief of a unit; the ending of `path` says which kind of file.
+def brief(
+    run: ScoringRun,
+    unit_id: str,
+    path: str | Path,
+    lang: str = "zh",
+    *,
+    level: str | None = None,
+    internal: bool = False,
+) -> Path:
+    """Write the one-page brief of a unit, from the published view of the run; the ending of `path` says which kind of file.
 
     Parameters
     ----------
@@ -41,6 +49,8 @@ def brief(run: ScoringRun, unit_id: str, path: str | Path, lang: str = "zh", *, 
         Language.
     level : str, optional
         Level of the unit, where a school and a group share an id.
+    internal : bool
+        Tell everything, and mark the page as internal, not for publication.
 
     Returns
     -------
@@ -58,9 +68,11 @@ def brief(run: ScoringRun, unit_id: str, path: str | Path, lang: str = "zh", *, 
     --------
     >>> brief(run, "G017", "G017.pdf", lang="en")  # doctest: +SKIP
     """
+    from toolkit.disclosure import view_of
+
     path = Path(path)
     write = writer_of(path)
-    write(unit_brief(run, unit_id, lang, level=level), path)
+    write(unit_brief(view_of(run, everything=internal), unit_id, lang, level=level), path)
     return path
 
 
@@ -77,6 +89,7 @@ def unit_brief(run: ScoringRun, unit_id: str, lang: str = "zh", *, level: str | 
         subtitle=" · ".join((unit_id, view.say(told.level), told.period, view.label(told.node))),
         mark=footer(run, lang),
         blocks=(
+            *([Callout(view.say("internal_what"), "warning")] if run.view == "internal" else []),
             Callout(said, "warning" if run.synthetic else "note"),
             *standing(view, told),
             Heading(view.say("brief_why"), "why"),
