@@ -15,6 +15,7 @@ from toolkit.charts import (
     status_change_table,
     status_history_table,
 )
+from toolkit.disclosure import published
 from toolkit.errors import OptionError
 from toolkit.flags._posterior import posterior_moments
 from toolkit.monitoring import StatusRules, change_matrix, status_change, status_history
@@ -84,7 +85,7 @@ def test_one_period_has_a_status_but_no_change() -> None:
 
 
 def test_charts_of_both_languages_share_one_history(tmp_path: Path) -> None:
-    fresh = make_run(12)
+    fresh = published(make_run(12))
     save_charts(fresh, tmp_path, names=["status_history", "status_change", "posterior"])
     ((_, level, node),) = (key for key in fresh.drawn_from if key[0] == "status_history")
     kept = dict(fresh.drawn_from)

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from tests.charts.conftest import HOSTILE
 from toolkit.charts._names import clean
+from toolkit.disclosure import published
 from toolkit.errors import OutputError
 from toolkit.report import city_report, report
 from toolkit.report._paper import PAGE, columns
@@ -62,7 +63,7 @@ def word_text(file: Any) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_pdf_holds_all_words_and_chinese_can_be_selected(run: ScoringRun, lang: str, tmp_path: Path) -> None:
-    document = city_report(run, lang)
+    document = city_report(published(run), lang)
     text = squeezed(pdf_text(report(run, tmp_path / "report.pdf", lang).read_bytes(), tmp_path / "again.pdf"))
     for block in document.blocks:
         if isinstance(block, Heading | Paragraph | Callout):

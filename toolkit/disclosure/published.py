@@ -82,6 +82,14 @@ def published(run: ScoringRun, rules: Rules | None = None) -> ScoringRun:
     if run.view == "published":
         return run
     rules = rules or run.study.disclosure
+    name = ("published", rules.model_dump_json())
+    if name not in run.drawn_from:
+        run.drawn_from[name] = _published(run, rules)
+    view: ScoringRun = run.drawn_from[name]
+    return view
+
+
+def _published(run: ScoringRun, rules: Rules) -> ScoringRun:
     gone = hidden(run, rules).select(KEY)
     values = _values(run, gone, rules)
     matrix, clipped = run.matrix, run.clipped
