@@ -81,9 +81,12 @@ def _parts(run: ScoringRun, unit_id: str, level: str, period: str, node: str, la
     score = run.scores.filter(level=level, period=period, node=node, unit_id=unit_id)["score"][0]
     if score is None:
         return pl.DataFrame(schema=SCHEMA)
-    known = explain(run, unit_id, node=node, period=period, level=level).indicators.drop_nulls("normalised")
-    known = known.filter(pl.col("indicator").is_in(weighted(run, node)))
+    told = explain(run, unit_id, node=node, period=period, level=level).indicators
+    told = told.filter(pl.col("indicator").is_in(weighted(run, node)))
+    known = told.drop_nulls("normalised")
     parts = known["contribution"]
+    rest = _not_published(told, score - parts.sum(), lang)
+    parts = pl.concat([parts, rest["contribution"]])
     if parts.null_count() or abs(parts.sum() - score) > CLOSE * max(1.0, abs(score)):
         raise OptionError(
             f"The score of {unit_id!r} at {node!r} is not a sum of contributions: an aggregator of this run compares the units "
@@ -92,7 +95,14 @@ def _parts(run: ScoringRun, unit_id: str, level: str, period: str, node: str, la
     label = pl.col("indicator").map_elements(lambda i: run.framework.label(i, lang), return_dtype=pl.String)
     order = {indicator: i for i, indicator in enumerate(run.framework.leaves(node))}
     place = pl.col("indicator").replace_strict(order, return_dtype=pl.Int64)
-    return known.sort(place).with_columns(label=label).select(list(SCHEMA))
+    return pl.concat([known.sort(place).with_columns(label=label).select(list(SCHEMA)), rest])
+
+
+def _not_published(told: pl.DataFrame, points: float, lang: str) -> pl.DataFrame:
+    """Return one row for all indicators whose values are not published together; anybody can calculate their sum."""
+    gone = told.filter((pl.col("status") == "suppressed") & pl.col("normalised").is_null()).height
+    rows = [("", word("waterfall_not_published", lang, n=gone), None, None, round(points, 6))] if gone else []
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def weighted(run: ScoringRun, node: str) -> list[str]:

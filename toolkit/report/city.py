@@ -59,7 +59,7 @@ def what(view: View) -> list[Block]:
         Heading(view.say("what_heading"), "what"),
         Callout(view.say("what_enquiry")),
         Paragraph(uncertain),
-        Paragraph(privacy(view)),
+        *([] if view.run.view == "internal" else [Paragraph(privacy(view))]),
     ]
 
 

@@ -150,12 +150,14 @@ def gaps(view: View, told: Explanation) -> str:
     """Say which indicators lack data, how much of the weight is covered, and what could not be judged."""
     row = told.score.row(by_predicate=pl.col("node") == told.node, named=True)
     least = percent(view.run.study.minimum_coverage)
-    missing = told.indicators.filter(pl.col("value").is_null())["indicator"].to_list()
+    empty, held = told.indicators.filter(pl.col("value").is_null()), pl.col("status") == "suppressed"
+    missing, kept = empty.filter(~held)["indicator"].to_list(), empty.filter(held)["indicator"].to_list()
     lost = told.flags.filter(outcome="not_assessable").height
     names = listed((view.label(node) for node in missing), view.lang)
     parts = [
         view.say("brief_coverage", coverage=percent(row["coverage"]), least=least),
         view.say("explain_missing", names=names) + view.say("full_stop") if missing else view.say("brief_no_gaps"),
+        *([view.say("brief_not_published", names=listed(map(view.label, kept), view.lang))] if kept else []),
         *([view.say("brief_lost", n=lost)] if lost else []),
     ]
     return BETWEEN[view.lang].join(parts)

@@ -8,6 +8,8 @@ DISCLOSURE: dict[str, tuple[str, str]] = {
         "人数少于 {pupils}（学生）、{staff}（教职工）、{respondents}（答卷人）的数值不公布；可据此推算出它们的其他数值也不公布。人数按 {base} 取整。这些界限是配置，政策未作规定。本报告有 {values} 个指标值、{scores} 个得分因此不公布。",
         "Values on fewer than {pupils} students, {staff} staff or {respondents} respondents are not published, nor are others that they could be calculated from. Numbers of persons are rounded to multiples of {base}. These limits are configuration; the policy sets none. For this reason {values} indicator values and {scores} scores are not published here.",
     ),
+    "waterfall_not_published": ("不公布的 {n} 个指标", "{n} indicators not published"),
+    "brief_not_published": ("数值不公布：{names}。", "Not published: {names}."),
     "internal_mark": ("内部资料，不得公开", "INTERNAL, NOT FOR PUBLICATION"),
     "internal_what": (
         "内部资料：含有涉及人数过少的数值，不得公开、不得转发。",
