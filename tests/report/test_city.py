@@ -30,4 +30,4 @@ def test_districts_have_names_on_the_map(city: tk.ScoringRun) -> None:
 
 
 def test_charts_of_a_city(city: tk.ScoringRun, tmp_path: Path) -> None:
-    assert len(save_charts(city, tmp_path)) == 40  # ten charts, two languages, two kinds of files
+    assert len(save_charts(city, tmp_path)) == 48  # twelve charts, two languages, two kinds of files

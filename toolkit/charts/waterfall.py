@@ -165,6 +165,10 @@ def _bars(ax: Axes, table: pl.DataFrame, lang: str) -> None:
         part = rows.filter(pl.col("below") == below)
         ax.barh(part["row"].to_list(), part["contribution"].to_list(), left=part["start"].to_list(), height=0.62,
                 linewidth=0.6, **look)  # fmt: skip
+    rest = rows.filter(pl.col("indicator") == "")  # what is not published
+    ax.barh(
+        rest["row"].to_list(), rest["contribution"].to_list(), left=rest["start"].to_list(), height=0.62, color=QUIET
+    )
     score, last = float(table["end"][-1]), table.height
     ax.barh([last], [score], height=0.62, color=INK)
     ends = table["end"].to_list()

@@ -270,17 +270,8 @@ def report(
     format: Format = "text",
 ) -> None:
     """Write the report of a run 报告, or one-page briefs 简报."""
-    _run(
-        "report",
-        folder=run,
-        out=out,
-        unit=unit,
-        level=level,
-        all_groups=all_groups,
-        internal=internal,
-        lang=lang,
-        form=format,
-    )
+    chosen = {"unit": unit, "level": level, "all_groups": all_groups, "internal": internal}
+    _run("report", folder=run, out=out, **chosen, lang=lang, form=format)
 
 
 @app.command()
