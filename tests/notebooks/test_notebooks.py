@@ -42,3 +42,23 @@ def test_it_runs_in_a_real_kernel_and_shows_charts_but_no_person(
     assert "staff_id" not in text
     assert "student_id" not in text
     assert not [output for output in outputs if output.get("name") == "stderr" and "Warning" in output.get("text", "")]
+
+
+OTHER = {"00_validate": {"mistakes": False}, "07_publish": {"groups": 16, "framework": "county_balance"}}
+SAYS = {"00_validate": "shape: (0, 6)", "07_publish": "16 groups, 96 schools"}
+"""What only the run under these parameters prints: a revision without a cell, a smaller city."""
+
+
+def printed(notebook: nbformat.NotebookNode) -> str:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "\n".join(str(o.get("text", "")) + str(o.get("data", {}).get("text/plain", "")) for o in outputs)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_papermill_runs_it_under_other_parameters(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papermill = pytest.importorskip("papermill")
+    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))
+    path = FOLDER / f"{name}.ipynb"
+    kept = papermill.execute_notebook(path, tmp_path / "out.ipynb", OTHER[name], cwd=FOLDER, progress_bar=False)
+    assert any("injected-parameters" in cell.metadata.get("tags", []) for cell in kept.cells)
+    assert SAYS[name] in printed(kept)
