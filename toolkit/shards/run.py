@@ -1,0 +1,192 @@
+"""A scoring run over shards: rounds of questions to all shards, answers from all of them, then the stages after measuring."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from toolkit.catalogue import catalogue_of, models_of
+from toolkit.engines import ENGINES
+from toolkit.engines.base import Engine, Frames, Outcome, Task
+from toolkit.errors import DataError, ShardsError, unknown
+from toolkit.pool import answer
+from toolkit.shards.folder import Shards
+from toolkit.shards.kept import Kept
+from toolkit.shards.tasks import POOL, RESULTS, Answers, MeasureShard, RepeatedKeys
+
+if TYPE_CHECKING:
+    from toolkit.scoring_run import ScoringRun
+    from toolkit.study import Study
+
+BUCKET = 50_000_000
+"""Rows whose keys are compared in one task."""
+
+Progress = Callable[["Step"], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run over shards is: round, shards done of how many, rows of raw tables that they have."""
+
+    turn: int
+    done: int
+    shards: int
+    rows: int
+
+
+def run_shards(
+    study: Study,
+    shards: Shards | str | os.PathLike[str],
+    *,
+    engine: str | Engine = "local",
+    work: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    progress: Progress = lambda _: None,
+    **options: Any,
+) -> ScoringRun:
+    """Score raw tables that lie in shards (stages 2 to 8): the same bits as from the tables in one piece.
+
+    Parameters
+    ----------
+    study : Study
+        The choices.
+    shards : Shards or path
+        What `write_shards` wrote.
+    engine : str or callable
+        `local`, `processes`, `spark`, or an engine of your own (`toolkit.engines.Engine`).
+    work : path, optional
+        Folder in which results of shards are kept while the run is under way; removed when it is done. By default a
+        temporary one, and then nothing can be resumed.
+    resume : bool
+        Go on from what `work` holds of a run with the same shards, choices and code.
+    progress : callable
+        Called with a `Step` after each shard.
+    **options
+        Of the engine: `workers`, `memory` (processes); `session`, `master`, `wave` (spark).
+
+    Raises
+    ------
+    ShardsError
+        Some shards failed: `.outcomes` says which and why. The results of the others are kept in `work`.
+    DataError
+        A key stands in two shards.
+    """
+    from toolkit.run import Source, score_study
+
+    opened = shards if isinstance(shards, Shards) else Shards.open(shards)
+    engine = _engine(engine)
+    framework = study.load_framework()
+    task = MeasureShard(opened, study.catalogue, tuple(catalogue_of(study, framework)), study.tenure)
+    with tempfile.TemporaryDirectory() as place:
+        kept = Kept(Path(work or place) / _name(task))
+        if not resume:
+            kept.forget()
+        _refuse_repeated(task, models_of(study), lambda t, s: engine(t, s, **options))
+        parts, findings = _measured(task, kept, progress, lambda t, s: engine(t, s, **options))
+        tables = {name: _gathered(name, [part[name] for part in parts]) for name in RESULTS}
+        source = Source(units=tables["units"], members=tables["members"], findings=findings, ledger=tables["ledger"])
+        run = score_study(study, tables["values"], framework, source)
+        kept.forget()
+    return replace(run, about=opened.about(), inputs=opened.fingerprint())
+
+
+def _engine(engine: str | Engine) -> Engine:
+    if not isinstance(engine, str):
+        return engine
+    if engine not in ENGINES:
+        raise unknown("engine", engine, ENGINES)
+    return ENGINES[engine]
+
+
+def _name(task: MeasureShard) -> str:
+    """Name the work by what decides its results: shards, indicators, tenure and code."""
+    from toolkit.manifest import code_hash
+
+    said = [task.shards.fingerprint(), task.catalogue, task.indicators, repr(task.tenure), code_hash()]
+    return "shards-" + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+Run = Callable[[Task, list[str]], Any]
+
+
+def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run) -> None:
+    shards = task.shards
+    present = set(shards.empty())
+    homes = {n: m for n, m in models.items() if n in present and _one_home(m) and m.to_schema().unique}
+    keys = {name: tuple(model.to_schema().unique) for name, model in homes.items()}
+    buckets = 1 + shards.rows // BUCKET
+    outcomes = list(engine(RepeatedKeys(shards, keys), [f"{b}/{buckets}" for b in range(buckets)]))
+    _refuse_failed([o for o in outcomes if o.kind], 0, None)
+    found = pl.concat([o.frames["repeated"] for o in outcomes]).group_by("table", "shards").agg(pl.col("rows").sum())
+    if found.height:
+        said = [f"{t}: {n} rows in {where}" for t, n, where in found.sort("table", "shards").select("table", "rows", "shards").iter_rows()]
+        raise DataError(f"Keys stand in more than one shard. {'; '.join(said[:10])}. Give each row one id in the whole country.")
+
+
+def _one_home(model: Any) -> bool:
+    """Whether a row of the table is in one shard only: it has one link, to a school or group."""
+    links = [link.table for link in model.facts()["foreign"]]
+    return links in (["schools"], ["groups"], ["districts"])
+
+
+def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -> tuple[list[Frames], pl.DataFrame]:
+    """Ask all shards in rounds until there is nothing left to ask; return the results of shards in their order."""
+    from toolkit.catalogue import indicators_of
+    from toolkit.measure import measuring
+
+    chosen = indicators_of(task.catalogue, task.indicators)
+    leader = measuring(task.shards.empty(), chosen, tenure=task.tenure)
+    asked, answers, findings = next(leader), (), []
+    while True:
+        parts = _round(replace(task, answers=answers), len(answers), kept, progress, engine)
+        if not answers:
+            findings = [part["findings"] for part in parts]
+        if asked is None:
+            return parts, pl.concat(findings)
+        told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
+        answers = (*answers, told)
+        try:
+            asked = leader.send(told)
+        except StopIteration:
+            asked = None
+
+
+def _round(task: MeasureShard, turn: int, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
+    names = task.shards.names
+    number = {name: i for i, name in enumerate(names)}
+    parts = {name: kept.load(turn, number[name]) for name in names}
+    failed: list[Outcome] = []
+    rows = sum(sum(task.shards.index[n]["rows"].values()) for n in names if parts[n] is not None)
+    for outcome in engine(task, [name for name in names if parts[name] is None]):
+        if outcome.kind:
+            failed.append(outcome)
+            continue
+        kept.save(turn, number[outcome.shard], outcome.frames)
+        parts[outcome.shard] = outcome.frames
+        rows += sum(task.shards.index[outcome.shard]["rows"].values())
+        progress(Step(turn, sum(part is not None for part in parts.values()), len(names), rows))
+    _refuse_failed(failed, len(names), kept)
+    return [parts[name] or {} for name in names]
+
+
+def _refuse_failed(failed: list[Outcome], count: int, kept: Kept | None) -> None:
+    if failed:
+        raise ShardsError(sorted(failed, key=lambda o: o.shard), count)
+
+
+def _gathered(name: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Put the tables of shards together, in an order of their own."""
+    whole = pl.concat(parts)
+    if name == "ledger":
+        keys = ["stage", "reason", "units"]
+        return whole.group_by(keys, maintain_order=True).agg(pl.col("rows_in", "rows_out").sum()).select(whole.columns)
+    keys = {"values": ["level", "unit_id", "period", "indicator"], "units": ["level", "unit_id"]}
+    return whole.unique(maintain_order=True).sort(keys.get(name, ["period", "group_id", "school_id"]))

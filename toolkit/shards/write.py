@@ -1,0 +1,178 @@
+"""Raw tables as a folder of shards: Parquet, one folder a shard, written in streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from toolkit.errors import DataError, FindingsError, OutputError
+from toolkit.files import make_folder, sha256, write_text
+from toolkit.shards.cut import HOMES, Cut, cut
+from toolkit.shards.folder import FORMAT, INDEX, Shards
+
+PEOPLE = {"staff": "staff_id", "students": "student_id"}
+"""Tables of people, who carry rows of other tables along: table -> key. Their home is that of their school."""
+
+
+def write_shards(
+    source: str | os.PathLike[str] | Mapping[str, pl.DataFrame],
+    out: str | os.PathLike[str],
+    *,
+    by: str = "city",
+    move: bool = False,
+    models: Mapping[str, Any] | None = None,
+    tell: Callable[[str], object] = lambda _: None,
+) -> Shards:
+    """Cut raw tables into shards: `out/province=…/city=…/<table>.parquet` and an index with hashes.
+
+    A row goes to every shard that it concerns: a move of a teacher between two of them is in both. Rows that refer to a
+    school, group or person that no table has are refused, so that none is lost.
+
+    Parameters
+    ----------
+    source : path, database address or mapping
+        A folder of Parquet files named by table is streamed and may be larger than memory. Anything else is read by
+        `read_tables`, whole.
+    out : path
+        A folder that does not exist yet. It is there when everything is written, or not at all.
+    by : "province", "city" or "district"
+        How fine to cut; provinces and cities are columns of `districts`.
+    move : bool
+        Move a group that crosses the cut, whole, to one shard; without it such a group is refused by its id.
+    tell : callable
+        Called with the name of each table that is written.
+
+    Raises
+    ------
+    DataError
+        A group crosses the cut; a row that belongs nowhere.
+    FindingsError
+        The source was read with errors.
+    OutputError
+        `out` exists, or can't be written.
+    """
+    if models is None:
+        from schemas import RAW
+
+        models = RAW
+    target = Path(out)
+    if target.exists():
+        raise OutputError(f"{str(target)!r} exists already: give a folder that does not exist yet.")
+    frames = _frames(source, models)
+    for name in (*HOMES, "memberships"):
+        if name not in frames:
+            raise DataError(f"The table {name!r} is absent: it says where the data can be cut.")
+    plan = cut(frames, by, move=move)
+    make_folder(target.parent)
+    half = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        rows = {}
+        homes = dict(_homes(frames, plan))
+        for name in [n for n in models if n in frames]:
+            tell(name)
+            rows[name] = _write(name, frames[name], homes, models, plan, half)
+        write_text(half / INDEX, json.dumps(_index(plan, by, rows, half), ensure_ascii=False, indent=1) + "\n")
+        half.rename(target)
+    except OSError as error:
+        raise OutputError(f"{str(target)!r} can't be written: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+    return Shards.open(target)
+
+
+def _frames(source: str | os.PathLike[str] | Mapping[str, pl.DataFrame], models: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(source, Mapping):
+        return {name: source[name].lazy() for name in source if name in models}
+    folder = Path(source)
+    files = {file.stem: file for file in folder.glob("*.parquet")} if folder.is_dir() else {}
+    if files and all(file.suffix == ".parquet" for file in folder.iterdir() if file.is_file()):
+        return {name: pl.scan_parquet(file) for name, file in sorted(files.items()) if name in models}
+    from toolkit.checks.text import findings_text
+    from toolkit.read import read_tables
+
+    tables = read_tables(source, models=models)
+    if tables.reading is not None:
+        grave = tables.reading.filter(pl.col("severity").is_in(["fatal", "error"]))
+        if grave.height:
+            raise FindingsError(findings_text(grave, "en"))
+    return {name: frame.lazy() for name, frame in tables.items()}
+
+
+def _homes(frames: Mapping[str, pl.LazyFrame], plan: Cut) -> Iterator[tuple[str, pl.LazyFrame]]:
+    """Yield the shards of every district, group, school, and person."""
+    yield from ((table, frame.lazy()) for table, frame in plan.homes.items())
+    for table, key in PEOPLE.items():
+        if table in frames:
+            home = frames[table].select(key, "school_id").join(plan.homes["schools"].lazy(), on="school_id")
+            yield table, home.select(key, "shard").unique()
+
+
+def _write(
+    name: str, frame: pl.LazyFrame, homes: Mapping[str, pl.LazyFrame], models: Mapping[str, Any], plan: Cut, out: Path
+) -> int:
+    """Write one table to all shards, and return how many rows it has."""
+    numbered = frame.with_row_index("_row")
+    total = int(frame.select(pl.len()).collect(engine="streaming").item())
+    if name in HOMES:
+        placed = numbered.join(homes[name], on=f"{name[:-1]}_id")
+    else:
+        links = [link for link in models[name].facts()["foreign"] if link.table in homes]
+        every = pl.LazyFrame({"shard": range(len(plan.names))}, schema={"shard": pl.Int32})
+        found = [
+            numbered.join(homes[link.table], left_on=link.columns[0], right_on=link.columns_there[0]) for link in links
+        ] or [numbered.join(every, how="cross")]
+        placed = found[0] if len(found) == 1 else pl.concat(found).unique(["_row", "shard"])
+    _refuse_lost(name, placed, total)
+    placed.drop("_row").sink_parquet(
+        pl.PartitionBy(
+            out,
+            key="shard",
+            include_key=False,
+            file_path_provider=partial(_place, names=plan.names, table=name),
+            approximate_bytes_per_file=None,
+        ),
+        mkdir=True,
+    )
+    schema = placed.drop("_row", "shard").collect_schema()
+    for shard in plan.names:
+        file = out / shard / f"{name}.parquet"
+        if not file.exists():  # a table that is there is there in every shard, so that absent means absent everywhere
+            make_folder(file.parent)
+            pl.DataFrame(schema=schema).write_parquet(file)
+    return total
+
+
+def _place(args: Any, *, names: tuple[str, ...], table: str) -> str:
+    return f"{names[args.partition_keys.item()]}/{table}.parquet"
+
+
+def _refuse_lost(name: str, placed: pl.LazyFrame, total: int) -> None:
+    kept = int(placed.select(pl.col("_row").n_unique()).collect(engine="streaming").item())
+    if kept < total:
+        raise DataError(
+            f"Table {name}: {total - kept} of {total} rows refer to a school, group or person that no table has, and belong "
+            "to no shard. `duxue check` lists them."
+        )
+
+
+def _index(plan: Cut, by: str, rows: Mapping[str, int], out: Path) -> dict[str, Any]:
+    counts = {table: dict(home.group_by("shard").len().iter_rows()) for table, home in plan.homes.items()}
+    shards = []
+    for number, name in enumerate(plan.names):
+        files = {t: out / name / f"{t}.parquet" for t in rows}
+        shards.append(
+            {
+                "name": name,
+                **{table: counts[table].get(number, 0) for table in HOMES},
+                "rows": {t: pl.scan_parquet(f).select(pl.len()).collect().item() for t, f in files.items()},
+                "sha256": {t: sha256(f) for t, f in files.items()},
+            }
+        )
+    return {"format": FORMAT, "by": by, "rows": dict(rows), "shards": shards}
