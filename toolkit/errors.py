@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 MOST_ALLOWED = 60
 """Names that an error lists at most."""
@@ -43,6 +44,21 @@ class FindingsError(DataError):
 
 class OutputError(DuxueError):
     """A file or folder that cannot be written where the user wants it."""
+
+
+class ShardsError(DuxueError):
+    """Shards whose task failed; `outcomes` (toolkit.engines.Outcome) says which and why. The others are done."""
+
+    def __init__(self, outcomes: Sequence[Any], shards: int) -> None:
+        said = "; ".join(
+            f"{o.shard}: {o.kind} {o.text.splitlines()[0] if o.text else ''}".rstrip() for o in outcomes[:10]
+        )
+        more = f" (+{len(outcomes) - 10})" if len(outcomes) > 10 else ""
+        super().__init__(
+            f"{len(outcomes)} of {shards} shards failed; the results of the others are kept. {said}{more}. "
+            "Mend these and run again with --resume (resume=True)."
+        )
+        self.outcomes = tuple(outcomes)
 
 
 class RunFolderError(DuxueError):

@@ -61,7 +61,11 @@ class Checked:
 
 
 def validate(
-    tables: Mapping[str, pl.DataFrame] | Tables, lang: str = "en", *, models: Mapping[str, Any] | None = None
+    tables: Mapping[str, pl.DataFrame] | Tables,
+    lang: str = "en",
+    *,
+    models: Mapping[str, Any] | None = None,
+    elsewhere: Mapping[str, pl.DataFrame] | None = None,
 ) -> Checked:
     """Check tables against the schemas: columns, types, required cells, ranges, keys, references, rules over tables.
 
@@ -73,6 +77,9 @@ def validate(
         Language of the error that `raise_if_failed` raises. Findings carry both languages.
     models : mapping, optional
         Table name -> pandera model; default `schemas.RAW`.
+    elsewhere : mapping, optional
+        Table name -> keys of rows that are not here, because the tables are a part (a shard) of larger ones, and that rows
+        may refer to.
 
     Returns
     -------
@@ -110,7 +117,8 @@ def validate(
     lazy = {name: frame.lazy() for name, frame in frames.items()}
     check_rows(lazy, plans, facts, given.places, out)
     check_keys(lazy, plans, facts, given.places, out)
-    check_references({name: lazy[name].select(present[name]) for name in lazy}, models, facts, given.places, out)
+    referring = {name: lazy[name].select(present[name]) for name in lazy}
+    check_references(referring, models, facts, given.places, out, elsewhere or {})
     for name, frame in frames.items():
         check_beyond(frame, plans[name], facts[name], given.places.get(name), out)
     check_plausible(frames, present, models, facts, given.places, out)

@@ -72,6 +72,7 @@ def check_references(
     facts: Mapping[str, TableFacts],
     places: Mapping[str, Place],
     out: Findings,
+    elsewhere: Mapping[str, pl.DataFrame],
 ) -> None:
     """Report every row that refers to nothing. Null refers to nothing and is right."""
     asked = []
@@ -81,7 +82,8 @@ def check_references(
                 _no_such_table(frames[name], name, link, facts, places, out)
             elif _there(frames[name], link.columns) and _there(frames[link.table], link.columns_there):
                 asked.append((name, link))
-    lost = pl.collect_all([_lost(frames[name], frames[link.table], link) for name, link in asked])
+    there = {link.table: _keys(frames[link.table], link, elsewhere.get(link.table)) for _, link in asked}
+    lost = pl.collect_all([_lost(frames[name], there[link.table], link) for name, link in asked])
     for (name, link), values in zip(asked, lost, strict=True):
         if values.height:
             _dangling(frames[name], name, link, values, facts, places, out)
@@ -89,6 +91,11 @@ def check_references(
 
 def _there(frame: pl.LazyFrame, columns: tuple[str, ...]) -> bool:
     return set(columns) <= set(frame.collect_schema().names())
+
+
+def _keys(frame: pl.LazyFrame, link: Any, more: pl.DataFrame | None) -> pl.LazyFrame:
+    here = frame.select(link.columns_there)
+    return here if more is None else pl.concat([here, more.lazy().select(link.columns_there)])
 
 
 def _lost(here: pl.LazyFrame, there: pl.LazyFrame, link: Any) -> pl.LazyFrame:

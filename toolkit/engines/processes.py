@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, wait
+from itertools import islice
 
 from toolkit.engines.base import Outcome, Task, attempt
 
@@ -47,31 +46,26 @@ def processes(
 
 def _pool(task: Task, shards: list[str], size: int, threads: int, memory: int | None) -> Iterator[Outcome]:
     """Yield outcomes until a process dies; then those that were at work count as killed, and the others are not begun."""
-    spawn = multiprocessing.get_context("spawn")
-    before = os.environ.get("POLARS_MAX_THREADS")
-    os.environ["POLARS_MAX_THREADS"] = before or str(threads)  # read when polars is imported: by the children
+    from concurrent.futures import BrokenExecutor
+
+    from joblib.externals.loky import get_reusable_executor
+
+    # the processes stay for the next round: starting one takes seconds
+    env = {"POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", str(threads))}
+    pool = get_reusable_executor(size, timeout=60, env=env, initializer=_limit, initargs=(memory,))
     waiting = iter(shards)
-    try:
-        with ProcessPoolExecutor(size, spawn, _limit, (memory,)) as pool:
-            at_work: dict[Future[Outcome], str] = {}
-            for shard in waiting:
-                at_work[pool.submit(attempt, task, shard)] = shard
-                if len(at_work) == size:
-                    break
-            while at_work:
-                done, _ = wait(at_work, return_when=FIRST_COMPLETED)
-                for future in done:
-                    shard = at_work.pop(future)
-                    try:
-                        yield future.result()
-                    except BrokenProcessPool:
-                        yield from (Outcome(s, {}, "killed") for s in (shard, *at_work.values()))
-                        return
-                    if (following := next(waiting, None)) is not None:
-                        at_work[pool.submit(attempt, task, following)] = following
-    finally:
-        if before is None:
-            os.environ.pop("POLARS_MAX_THREADS", None)
+    at_work = {pool.submit(attempt, task, shard): shard for shard in islice(waiting, size)}
+    while at_work:
+        done, _ = wait(at_work, return_when=FIRST_COMPLETED)
+        for future in done:
+            shard = at_work.pop(future)
+            try:
+                yield future.result()
+            except BrokenExecutor:
+                yield from (Outcome(s, {}, "killed") for s in (shard, *at_work.values()))
+                return
+            for following in islice(waiting, 1):
+                at_work[pool.submit(attempt, task, following)] = following
 
 
 def _limit(memory: int | None) -> None:

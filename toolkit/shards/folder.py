@@ -17,6 +17,8 @@ from toolkit.files import sha256
 
 INDEX = "shards.json"
 FORMAT = 1
+ELSEWHERE = "elsewhere-"
+"""Begins the name of a file with keys of another shard."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,19 @@ class Shards:
                 why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
                 raise UnreadableInputError(f"Shard {name}: {file.name} can't be read ({why}).") from None
         return tables
+
+    def elsewhere(self, name: str) -> dict[str, pl.DataFrame]:
+        """Return the keys, by table, that rows of a shard refer to and that are at home in another one."""
+        files = sorted((self.folder / name).glob(f"{ELSEWHERE}*.parquet"))
+        return {file.stem.removeprefix(ELSEWHERE): pl.read_parquet(file, glob=False) for file in files}
+
+    def about(self) -> dict[str, str]:
+        """Return what the data set says of itself, as `Tables.about`."""
+        from toolkit.tables import Tables
+
+        first = self.names[0]
+        file = self.path(first, "about")
+        return Tables({"about": pl.read_parquet(file, glob=False)} if file.exists() else {}).about()
 
     def empty(self) -> dict[str, pl.DataFrame]:
         """Return the tables without rows."""

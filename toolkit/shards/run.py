@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +18,21 @@ from toolkit.catalogue import catalogue_of, models_of
 from toolkit.engines import ENGINES
 from toolkit.engines.base import Engine, Frames, Outcome, Task
 from toolkit.errors import DataError, ShardsError, unknown
-from toolkit.pool import answer
+from toolkit.ledger import MOST_NAMES
+from toolkit.pool import Pool, answer
 from toolkit.shards.folder import Shards
 from toolkit.shards.kept import Kept
-from toolkit.shards.tasks import POOL, RESULTS, Answers, MeasureShard, RepeatedKeys
+from toolkit.shards.tasks import POOL, RESULTS, MeasureShard, RepeatedKeys
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
     from toolkit.study import Study
 
+ORDER = {
+    "values": ["level", "unit_id", "period", "indicator"],
+    "units": ["level", "unit_id"],
+    "members": ["period", "group_id", "school_id"],
+}
 BUCKET = 50_000_000
 """Rows whose keys are compared in one task."""
 
@@ -114,7 +121,7 @@ def _name(task: MeasureShard) -> str:
     return "shards-" + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-Run = Callable[[Task, list[str]], Any]
+Run = Callable[[Task, list[str]], Iterator[Outcome]]
 
 
 def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run) -> None:
@@ -127,8 +134,13 @@ def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run)
     _refuse_failed([o for o in outcomes if o.kind], 0, None)
     found = pl.concat([o.frames["repeated"] for o in outcomes]).group_by("table", "shards").agg(pl.col("rows").sum())
     if found.height:
-        said = [f"{t}: {n} rows in {where}" for t, n, where in found.sort("table", "shards").select("table", "rows", "shards").iter_rows()]
-        raise DataError(f"Keys stand in more than one shard. {'; '.join(said[:10])}. Give each row one id in the whole country.")
+        said = [
+            f"{t}: {n} rows in {where}"
+            for t, n, where in found.sort("table", "shards").select("table", "rows", "shards").iter_rows()
+        ]
+        raise DataError(
+            f"Keys stand in more than one shard. {'; '.join(said[:10])}. Give each row one id in the whole country."
+        )
 
 
 def _one_home(model: Any) -> bool:
@@ -144,23 +156,21 @@ def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -
 
     chosen = indicators_of(task.catalogue, task.indicators)
     leader = measuring(task.shards.empty(), chosen, tenure=task.tenure)
-    asked, answers, findings = next(leader), (), []
-    while True:
-        parts = _round(replace(task, answers=answers), len(answers), kept, progress, engine)
-        if not answers:
-            findings = [part["findings"] for part in parts]
-        if asked is None:
-            return parts, pl.concat(findings)
-        told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
-        answers = (*answers, told)
-        try:
+    asked: Mapping[str, Pool] = next(leader)
+    parts = _round(task, kept, progress, engine)
+    findings = pl.concat([part["findings"] for part in parts])
+    with suppress(StopIteration):
+        while True:
+            told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
+            task = replace(task, answers=(*task.answers, told))
+            parts = _round(task, kept, progress, engine)
             asked = leader.send(told)
-        except StopIteration:
-            asked = None
+    return parts, findings
 
 
-def _round(task: MeasureShard, turn: int, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
-    names = task.shards.names
+def _round(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
+    """Ask all shards once; what is kept of an earlier run is not asked again."""
+    names, turn = task.shards.names, len(task.answers)
     number = {name: i for i, name in enumerate(names)}
     parts = {name: kept.load(turn, number[name]) for name in names}
     failed: list[Outcome] = []
@@ -185,8 +195,13 @@ def _refuse_failed(failed: list[Outcome], count: int, kept: Kept | None) -> None
 def _gathered(name: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Put the tables of shards together, in an order of their own."""
     whole = pl.concat(parts)
-    if name == "ledger":
-        keys = ["stage", "reason", "units"]
-        return whole.group_by(keys, maintain_order=True).agg(pl.col("rows_in", "rows_out").sum()).select(whole.columns)
-    keys = {"values": ["level", "unit_id", "period", "indicator"], "units": ["level", "unit_id"]}
-    return whole.unique(maintain_order=True).sort(keys.get(name, ["period", "group_id", "school_id"]))
+    return _one_ledger(whole) if name == "ledger" else whole.unique().sort(ORDER[name])
+
+
+def _one_ledger(lines: pl.DataFrame) -> pl.DataFrame:
+    """Add up the lines of shards. What a shard left out because it is at home in another one was not left out."""
+    own = lines.filter(pl.col("reason") != "outside_units_and_periods")
+    together = own.group_by("stage", "reason", maintain_order=True).agg(
+        pl.col("rows_in", "rows_out").sum(), pl.col("units").unique(maintain_order=True).head(MOST_NAMES).str.join("; ")
+    )
+    return together.select(lines.columns)

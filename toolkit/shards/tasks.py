@@ -55,8 +55,8 @@ class MeasureShard:
             for told in self.answers:
                 asked = rounds.send(dict(told))
         except StopIteration as end:
-            return {table: getattr(end.value, table) for table in RESULTS} | more
-        return {POOL + question: pool.frame for question, pool in asked.items()} | more
+            return {**more, **{table: getattr(end.value, table) for table in RESULTS}}
+        return {**more, **{POOL + question: pool.frame for question, pool in asked.items()}}
 
     def _validated(self, name: str) -> tuple[Mapping[str, pl.DataFrame], Frames]:
         from toolkit.checks.text import findings_text
@@ -101,7 +101,9 @@ class RepeatedKeys:
             ]
             mine = pl.concat(parts).filter(pl.struct(key).hash(0) % buckets == number).drop_nulls()
             twice = mine.group_by(key).agg(pl.col("shard").unique()).filter(pl.col("shard").list.len() > 1)
-            where = twice.select(rows=pl.col("shard").list.len().cast(pl.Int64), shards=pl.col("shard").list.sort().list.join(", "))
+            where = twice.select(
+                rows=pl.col("shard").list.len().cast(pl.Int64), shards=pl.col("shard").list.sort().list.join(", ")
+            )
             counted = where.group_by("shards").agg(pl.col("rows").sum()).sort("shards")
             found.append(counted.select(pl.lit(table).alias("table"), "rows", "shards").collect(engine="streaming"))
         return {"repeated": pl.concat(found)}

@@ -15,7 +15,7 @@ import polars as pl
 from toolkit.errors import DataError, FindingsError, OutputError
 from toolkit.files import make_folder, sha256, write_text
 from toolkit.shards.cut import HOMES, Cut, cut
-from toolkit.shards.folder import FORMAT, INDEX, Shards
+from toolkit.shards.folder import ELSEWHERE, FORMAT, INDEX, Shards
 
 PEOPLE = {"staff": "staff_id", "students": "student_id"}
 """Tables of people, who carry rows of other tables along: table -> key. Their home is that of their school."""
@@ -73,11 +73,13 @@ def write_shards(
     make_folder(target.parent)
     half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        rows = {}
+        rows: dict[str, int] = {}
+        away: dict[str, pl.DataFrame] = {}
         homes = dict(_homes(frames, plan))
         for name in [n for n in models if n in frames]:
             tell(name)
-            rows[name] = _write(name, frames[name], homes, models, plan, half)
+            rows[name] = _write(name, frames[name], homes, models, plan, half, away)
+        _write_guests(away, plan, half)
         write_text(half / INDEX, json.dumps(_index(plan, by, rows, half), ensure_ascii=False, indent=1) + "\n")
         half.rename(target)
     except OSError as error:
@@ -115,9 +117,15 @@ def _homes(frames: Mapping[str, pl.LazyFrame], plan: Cut) -> Iterator[tuple[str,
 
 
 def _write(
-    name: str, frame: pl.LazyFrame, homes: Mapping[str, pl.LazyFrame], models: Mapping[str, Any], plan: Cut, out: Path
+    name: str,
+    frame: pl.LazyFrame,
+    homes: Mapping[str, pl.LazyFrame],
+    models: Mapping[str, Any],
+    plan: Cut,
+    out: Path,
+    away: dict[str, pl.DataFrame],
 ) -> int:
-    """Write one table to all shards, and return how many rows it has."""
+    """Write one table to all shards, and return how many rows it has; keys of other shards go into `away`."""
     numbered = frame.with_row_index("_row")
     total = int(frame.select(pl.len()).collect(engine="streaming").item())
     if name in HOMES:
@@ -129,6 +137,9 @@ def _write(
             numbered.join(homes[link.table], left_on=link.columns[0], right_on=link.columns_there[0]) for link in links
         ] or [numbered.join(every, how="cross")]
         placed = found[0] if len(found) == 1 else pl.concat(found).unique(["_row", "shard"])
+        for link in links if len(found) > 1 else ():
+            guests = _guests(placed, link, homes[link.table])
+            away[link.table] = pl.concat([away[link.table], guests]) if link.table in away else guests
     _refuse_lost(name, placed, total)
     placed.drop("_row").sink_parquet(
         pl.PartitionBy(
@@ -147,6 +158,20 @@ def _write(
             make_folder(file.parent)
             pl.DataFrame(schema=schema).write_parquet(file)
     return total
+
+
+def _guests(placed: pl.LazyFrame, link: Any, home: pl.LazyFrame) -> pl.DataFrame:
+    """Return key and shard of what rows of a shard refer to and what is at home in another one."""
+    (here,), (there,) = link.columns, link.columns_there
+    asked = placed.select(pl.col(here).alias(there), "shard").drop_nulls().unique()
+    return asked.join(home, on=[there, "shard"], how="anti").collect()
+
+
+def _write_guests(away: Mapping[str, pl.DataFrame], plan: Cut, out: Path) -> None:
+    for table, guests in away.items():
+        for (shard,), part in guests.unique().partition_by("shard", as_dict=True).items():
+            keys = part.drop("shard").sort(pl.all())
+            keys.write_parquet(out / plan.names[int(shard)] / f"{ELSEWHERE}{table}.parquet")
 
 
 def _place(args: Any, *, names: tuple[str, ...], table: str) -> str:
