@@ -58,7 +58,7 @@ class ShardsError(DuxueError):
             f"{len(outcomes)} of {shards} shards failed; the results of the others are kept. {said}{more}. "
             "Mend these and run again with --resume (resume=True)."
         )
-        self.outcomes = tuple(outcomes)
+        self.outcomes, self.shards = tuple(outcomes), shards
 
 
 class RunFolderError(DuxueError):

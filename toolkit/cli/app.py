@@ -113,14 +113,45 @@ def check(
 @app.command()
 def score(
     study: Annotated[str, typer.Argument(help="Study file (.toml), or the name of a framework such as tianjin.")],
-    data: Annotated[str, typer.Option(help="Workbook, folder, zip or database URL with the raw tables.")],
+    data: Annotated[str, typer.Option(help="Workbook, folder, zip or database URL with the raw tables; or shards.")],
     out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs"),
     fail_on: Annotated[str, typer.Option(help="Exit with 1 on flags: flag, or never.")] = "never",
+    engine: Annotated[str, typer.Option(help="Of shards: local, processes or spark.")] = "local",
+    workers: Annotated[int | None, typer.Option(help="Of shards, engine processes: how many.")] = None,
+    master: Annotated[str, typer.Option(help="Of shards, engine spark: address, such as spark://host:7077.")] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Of shards: go on where an earlier run failed.")] = False,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
     """Score the data of a study and leave a run folder 评分."""
-    _run("score", study=study, data=data, out=out, fail_on=fail_on, lang=lang, form=format)
+    _run(
+        "score",
+        study=study,
+        data=data,
+        out=out,
+        fail_on=fail_on,
+        engine=engine,
+        workers=workers,
+        master=master,
+        resume=resume,
+        lang=lang,
+        form=format,
+    )
+
+
+@app.command()
+def shard(
+    source: Annotated[str, typer.Argument(help="Workbook, folder, zip or database URL with the raw tables.")],
+    out: Annotated[Path, typer.Argument(help="Folder to write; it must not exist yet.")],
+    by: Annotated[str, typer.Option(help="How fine to cut: province, city or district.")] = "city",
+    move_whole: Annotated[
+        bool, typer.Option("--move-whole", help="Move a group that crosses the cut whole to one shard.")
+    ] = False,
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Cut the data of a province or nation into shards with whole groups 分片."""
+    _run("shard", source=source, out=out, by=by, move=move_whole, lang=lang, form=format)
 
 
 @app.command()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 import polars as pl
 
@@ -37,11 +36,8 @@ class Outcome:
     text: str = ""
 
 
-class Engine(Protocol):
-    """Does a task for each shard and yields outcomes as they come, in any order."""
-
-    def __call__(self, task: Task, shards: Iterable[str], **options: Any) -> Iterator[Outcome]:
-        """Yield one outcome a shard."""
+Engine = Callable[..., Iterator[Outcome]]
+"""Called with a task, the names of shards, and options of its own; yields an outcome a shard as they come, in any order."""
 
 
 def attempt(task: Task, shard: str) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,13 +111,11 @@ class Shards:
         files = sorted((self.folder / name).glob(f"{ELSEWHERE}*.parquet"))
         return {file.stem.removeprefix(ELSEWHERE): pl.read_parquet(file, glob=False) for file in files}
 
-    def about(self) -> dict[str, str]:
-        """Return what the data set says of itself, as `Tables.about`."""
-        from toolkit.tables import Tables
-
-        first = self.names[0]
-        file = self.path(first, "about")
-        return Tables({"about": pl.read_parquet(file, glob=False)} if file.exists() else {}).about()
+    def whole(self, tables: Iterable[str]) -> dict[str, pl.DataFrame]:
+        """Return small tables of all shards in one piece, each row once; names that no shard has are passed over."""
+        present = [table for table in sorted(tables) if table in self.index[self.names[0]]["sha256"]]
+        parts = {table: [pl.scan_parquet(self.path(name, table)) for name in self.names] for table in present}
+        return {table: pl.concat(files).unique().collect(engine="streaming") for table, files in parts.items()}
 
     def empty(self) -> dict[str, pl.DataFrame]:
         """Return the tables without rows."""

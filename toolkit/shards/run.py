@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.catalogue import catalogue_of, models_of
+from toolkit.catalogue import catalogue_of, gates_of, models_of
 from toolkit.engines import ENGINES
 from toolkit.engines.base import Engine, Frames, Outcome, Task
 from toolkit.errors import DataError, ShardsError, unknown
@@ -23,6 +23,7 @@ from toolkit.pool import Pool, answer
 from toolkit.shards.folder import Shards
 from toolkit.shards.kept import Kept
 from toolkit.shards.tasks import POOL, RESULTS, MeasureShard, RepeatedKeys
+from toolkit.tables import Tables
 
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
@@ -99,10 +100,16 @@ def run_shards(
         _refuse_repeated(task, models_of(study), lambda t, s: engine(t, s, **options))
         parts, findings = _measured(task, kept, progress, lambda t, s: engine(t, s, **options))
         tables = {name: _gathered(name, [part[name] for part in parts]) for name in RESULTS}
-        source = Source(units=tables["units"], members=tables["members"], findings=findings, ledger=tables["ledger"])
+        source = Source(
+            units=tables["units"],
+            members=tables["members"],
+            findings=findings,
+            ledger=tables["ledger"],
+            tables=Tables(opened.whole({"about", *(t for one in gates_of(study).values() for t in one.tables)})),
+        )
         run = score_study(study, tables["values"], framework, source)
         kept.forget()
-    return replace(run, about=opened.about(), inputs=opened.fingerprint())
+    return replace(run, inputs=opened.fingerprint())
 
 
 def _engine(engine: str | Engine) -> Engine:

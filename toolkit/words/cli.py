@@ -74,6 +74,31 @@ CLI: dict[str, tuple[str, str]] = {
     "cli_briefs": ("已写入 {n} 份简报：{file}", "{n} brief{s} written to {file}"),
     "cli_report": ("报告已写入 {file}。", "The report is {file}."),
     "cli_panel": ("权重试算面板：{file}（用浏览器打开）", "The panel of weights is {file}: open it in a browser."),
+    "cli_sharding": ("切分数据…", "Cutting the data …"),
+    "cli_shards": (
+        "{shards} 个分片，{groups} 个集团，{schools} 所学校，{rows} 行，已写入 {out}",
+        "{shards} shards, {groups} groups, {schools} schools, {rows} rows in {out}",
+    ),
+    "cli_round": ("第 {n} 轮", "round {n}"),
+    "cli_rows_a_second": ("{n} 行/秒", "{n} rows/s"),
+    "cli_shards_failed": (
+        "{shards} 个分片中有 {n} 个失败，没有评分；其余分片的结果已保留。",
+        "{n} of {shards} shards failed, and nothing was scored; the results of the others are kept.",
+    ),
+    "cli_shard_findings": ("分片 {shard}：数据有错误", "Shard {shard}: its data have errors"),
+    "cli_shard_error": ("分片 {shard}：{text}", "Shard {shard}: {text}"),
+    "cli_shard_memory": (
+        "分片 {shard}：内存不足；请切得更细，或给任务更多内存",
+        "Shard {shard}: out of memory; cut finer, or give the task more",
+    ),
+    "cli_shard_killed": (
+        "分片 {shard}：进程一再中止（被结束或内存不足）；请切得更细，或给任务更多内存 {text}",
+        "Shard {shard}: its process ended again and again (killed, or out of memory); cut finer, or give the task more {text}",
+    ),
+    "cli_resume": (
+        "修正后加 --resume 再运行，只做这些分片。",
+        "Mend these and run again with --resume: only they are done.",
+    ),
     "cli_not_scored": (
         "数据有错误，未评分，未写入任何结果。",
         "The data has errors: nothing was scored, nothing was written.",
