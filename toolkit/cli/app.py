@@ -147,11 +147,14 @@ def shard(
     move_whole: Annotated[
         bool, typer.Option("--move-whole", help="Move a group that crosses the cut whole to one shard.")
     ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Write only this shard anew, in a folder that exists; may be repeated.")
+    ] = None,
     lang: Lang = "",
     format: Format = "text",
 ) -> None:
     """Cut the data of a province or nation into shards with whole groups 分片."""
-    _run("shard", source=source, out=out, by=by, move=move_whole, lang=lang, form=format)
+    _run("shard", source=source, out=out, by=by, move=move_whole, only=only or [], lang=lang, form=format)
 
 
 @app.command()

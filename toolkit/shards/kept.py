@@ -17,25 +17,21 @@ from toolkit.files import make_folder, write_whole
 
 @dataclass(frozen=True)
 class Kept:
-    """A folder with one file a round and shard; a file is whole or absent."""
+    """A folder with one file a round and shard, named by all that decides what is in it; a file is whole or absent."""
 
     folder: Path
 
-    def path(self, turn: int, number: int) -> Path:
-        """Return the file of a shard in a round."""
-        return self.folder / f"round-{turn:02d}" / f"{number:06d}.zip"
-
-    def load(self, turn: int, number: int) -> Frames | None:
+    def load(self, key: str) -> Frames | None:
         """Return the frames of a shard in a round, or None."""
-        path = self.path(turn, number)
+        path = self.folder / f"{key}.zip"
         if not path.exists():
             return None
         with zipfile.ZipFile(path) as archive:
             return {name: from_ipc(archive.read(name)) for name in archive.namelist()}
 
-    def save(self, turn: int, number: int, frames: Mapping[str, pl.DataFrame]) -> None:
+    def save(self, key: str, frames: Mapping[str, pl.DataFrame]) -> None:
         """Keep the frames of a shard in a round."""
-        path = self.path(turn, number)
+        path = self.folder / f"{key}.zip"
         make_folder(path.parent)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:

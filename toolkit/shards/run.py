@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from toolkit.catalogue import catalogue_of, gates_of, models_of
+from toolkit.catalogue import catalogue_of, gates_of, models_named
 from toolkit.engines import ENGINES
-from toolkit.engines.base import Engine, Frames, Outcome, Task
+from toolkit.engines.base import Engine, Frames, Outcome, Task, to_ipc
 from toolkit.errors import DataError, ShardsError, unknown
 from toolkit.ledger import MOST_NAMES
 from toolkit.pool import Pool, answer
@@ -74,7 +74,7 @@ def run_shards(
         Folder in which results of shards are kept while the run is under way; removed when it is done. By default a
         temporary one, and then nothing can be resumed.
     resume : bool
-        Go on from what `work` holds of a run with the same shards, choices and code.
+        Use what `work` holds of shards that have not changed, from a run of the same choices and code.
     progress : callable
         Called with a `Step` after each shard.
     **options
@@ -94,10 +94,9 @@ def run_shards(
     framework = study.load_framework()
     task = MeasureShard(opened, study.catalogue, tuple(catalogue_of(study, framework)), study.tenure)
     with tempfile.TemporaryDirectory() as place:
-        kept = Kept(Path(work or place) / _name(task))
+        kept = Kept(Path(work or place) / "shards")
         if not resume:
             kept.forget()
-        _refuse_repeated(task, models_of(study), lambda t, s: engine(t, s, **options))
         parts, findings = _measured(task, kept, progress, lambda t, s: engine(t, s, **options))
         tables = {name: _gathered(name, [part[name] for part in parts]) for name in RESULTS}
         source = Source(
@@ -120,12 +119,18 @@ def _engine(engine: str | Engine) -> Engine:
     return ENGINES[engine]
 
 
-def _name(task: MeasureShard) -> str:
-    """Name the work by what decides its results: shards, indicators, tenure and code."""
+def _keys(task: MeasureShard) -> dict[str, str]:
+    """Name what a round gives in each shard by all that decides it: its data, indicators, tenure, code, and the answers."""
     from toolkit.manifest import code_hash
 
-    said = [task.shards.fingerprint(), task.catalogue, task.indicators, repr(task.tenure), code_hash()]
-    return "shards-" + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    said = hashlib.sha256(json.dumps([task.catalogue, task.indicators, repr(task.tenure), code_hash()]).encode())
+    for told in task.answers:
+        for name, frame in sorted(told.items()):
+            said.update(name.encode() + to_ipc(frame))
+    return {
+        name: hashlib.sha256(said.digest() + data.encode()).hexdigest()
+        for name, data in task.shards.fingerprint().items()
+    }
 
 
 Run = Callable[[Task, list[str]], Iterator[Outcome]]
@@ -138,7 +143,7 @@ def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run)
     keys = {name: tuple(model.to_schema().unique) for name, model in homes.items()}
     buckets = 1 + shards.rows // BUCKET
     outcomes = list(engine(RepeatedKeys(shards, keys), [f"{b}/{buckets}" for b in range(buckets)]))
-    _refuse_failed([o for o in outcomes if o.kind], 0, None)
+    _refuse_failed([o for o in outcomes if o.kind], buckets)
     found = pl.concat([o.frames["repeated"] for o in outcomes]).group_by("table", "shards").agg(pl.col("rows").sum())
     if found.height:
         said = [
@@ -166,6 +171,7 @@ def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -
     asked: Mapping[str, Pool] = next(leader)
     parts = _round(task, kept, progress, engine)
     findings = pl.concat([part["findings"] for part in parts])
+    _refuse_repeated(task, models_named(task.catalogue), engine)
     with suppress(StopIteration):
         while True:
             told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
@@ -178,23 +184,23 @@ def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -
 def _round(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
     """Ask all shards once; what is kept of an earlier run is not asked again."""
     names, turn = task.shards.names, len(task.answers)
-    number = {name: i for i, name in enumerate(names)}
-    parts = {name: kept.load(turn, number[name]) for name in names}
+    keys = _keys(task)
+    parts = {name: kept.load(keys[name]) for name in names}
     failed: list[Outcome] = []
     rows = sum(sum(task.shards.index[n]["rows"].values()) for n in names if parts[n] is not None)
     for outcome in engine(task, [name for name in names if parts[name] is None]):
         if outcome.kind:
             failed.append(outcome)
             continue
-        kept.save(turn, number[outcome.shard], outcome.frames)
+        kept.save(keys[outcome.shard], outcome.frames)
         parts[outcome.shard] = outcome.frames
         rows += sum(task.shards.index[outcome.shard]["rows"].values())
         progress(Step(turn, sum(part is not None for part in parts.values()), len(names), rows))
-    _refuse_failed(failed, len(names), kept)
+    _refuse_failed(failed, len(names))
     return [parts[name] or {} for name in names]
 
 
-def _refuse_failed(failed: list[Outcome], count: int, kept: Kept | None) -> None:
+def _refuse_failed(failed: list[Outcome], count: int) -> None:
     if failed:
         raise ShardsError(sorted(failed, key=lambda o: o.shard), count)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from toolkit.errors import DataError, FindingsError, OutputError
+from toolkit.errors import DataError, FindingsError, OutputError, unknown
 from toolkit.files import make_folder, sha256, write_text
 from toolkit.shards.cut import HOMES, Cut, cut
 from toolkit.shards.folder import ELSEWHERE, FORMAT, INDEX, Shards
@@ -27,6 +27,7 @@ def write_shards(
     *,
     by: str = "city",
     move: bool = False,
+    only: Sequence[str] = (),
     models: Mapping[str, Any] | None = None,
     tell: Callable[[str], object] = lambda _: None,
 ) -> Shards:
@@ -46,6 +47,8 @@ def write_shards(
         How fine to cut; provinces and cities are columns of `districts`.
     move : bool
         Move a group that crosses the cut, whole, to one shard; without it such a group is refused by its id.
+    only : sequence of str
+        Names of shards to write anew in a folder that exists, after their data were mended. The others stay as they are.
     tell : callable
         Called with the name of each table that is written.
 
@@ -63,30 +66,62 @@ def write_shards(
 
         models = RAW
     target = Path(out)
-    if target.exists():
+    old = Shards.open(target) if only else None
+    if target.exists() and not only:
         raise OutputError(f"{str(target)!r} exists already: give a folder that does not exist yet.")
     frames = _frames(source, models)
     for name in (*HOMES, "memberships"):
         if name not in frames:
             raise DataError(f"The table {name!r} is absent: it says where the data can be cut.")
-    plan = cut(frames, by, move=move)
+    plan = cut(frames, by if old is None else old.by, move=move)
+    chosen = _chosen(plan, old, only)
     make_folder(target.parent)
     half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        rows: dict[str, int] = {}
+        rows = [n for n in models if n in frames]
         away: dict[str, pl.DataFrame] = {}
         homes = dict(_homes(frames, plan))
-        for name in [n for n in models if n in frames]:
+        for name in rows:
             tell(name)
-            rows[name] = _write(name, frames[name], homes, models, plan, half, away)
-        _write_guests(away, plan, half)
-        write_text(half / INDEX, json.dumps(_index(plan, by, rows, half), ensure_ascii=False, indent=1) + "\n")
-        half.rename(target)
+            _write(name, frames[name], homes, models, plan, half, away, chosen)
+        _write_guests(away, plan, half, chosen)
+        entries = _entries(plan, rows, half, chosen)
+        if old is None:
+            _write_index(half, by, entries)
+            half.rename(target)
+        else:
+            _put_in_place(old, half, entries)
     except OSError as error:
         raise OutputError(f"{str(target)!r} can't be written: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return Shards.open(target)
+
+
+def _chosen(plan: Cut, old: Shards | None, only: Sequence[str]) -> list[int]:
+    if old is None:
+        return list(range(len(plan.names)))
+    for name in only:
+        if name not in old.names:
+            raise unknown("shard", name, old.names)
+    if plan.names != old.names:
+        raise DataError("The source is cut into other shards than the folder holds: write all of them anew.")
+    return [plan.names.index(name) for name in only]
+
+
+def _put_in_place(old: Shards, half: Path, entries: list[dict[str, Any]]) -> None:
+    """Exchange shards one by one, the index last: a shard that it does not fit is told when it is read."""
+    for entry in entries:
+        there = old.folder / entry["name"]
+        shutil.rmtree(there)
+        (half / entry["name"]).rename(there)
+    fresh = {entry["name"]: entry for entry in entries}
+    _write_index(old.folder, old.by, [fresh.get(name, dict(old.index[name])) for name in old.names])
+
+
+def _write_index(folder: Path, by: str, entries: list[dict[str, Any]]) -> None:
+    content = {"format": FORMAT, "by": by, "shards": entries}
+    write_text(folder / INDEX, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _frames(source: str | os.PathLike[str] | Mapping[str, pl.DataFrame], models: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,8 +159,9 @@ def _write(
     plan: Cut,
     out: Path,
     away: dict[str, pl.DataFrame],
-) -> int:
-    """Write one table to all shards, and return how many rows it has; keys of other shards go into `away`."""
+    chosen: list[int],
+) -> None:
+    """Write one table to its shards; keys that are at home in other ones go into `away`."""
     numbered = frame.with_row_index("_row")
     total = int(frame.select(pl.len()).collect(engine="streaming").item())
     if name in HOMES:
@@ -141,7 +177,7 @@ def _write(
             guests = _guests(placed, link, homes[link.table])
             away[link.table] = pl.concat([away[link.table], guests]) if link.table in away else guests
     _refuse_lost(name, placed, total)
-    placed.drop("_row").sink_parquet(
+    placed.filter(pl.col("shard").is_in(chosen)).drop("_row").sink_parquet(
         pl.PartitionBy(
             out,
             key="shard",
@@ -152,12 +188,11 @@ def _write(
         mkdir=True,
     )
     schema = placed.drop("_row", "shard").collect_schema()
-    for shard in plan.names:
-        file = out / shard / f"{name}.parquet"
+    for shard in chosen:
+        file = out / plan.names[shard] / f"{name}.parquet"
         if not file.exists():  # a table that is there is there in every shard, so that absent means absent everywhere
             make_folder(file.parent)
             pl.DataFrame(schema=schema).write_parquet(file)
-    return total
 
 
 def _guests(placed: pl.LazyFrame, link: Any, home: pl.LazyFrame) -> pl.DataFrame:
@@ -167,9 +202,11 @@ def _guests(placed: pl.LazyFrame, link: Any, home: pl.LazyFrame) -> pl.DataFrame
     return asked.join(home, on=[there, "shard"], how="anti").collect()
 
 
-def _write_guests(away: Mapping[str, pl.DataFrame], plan: Cut, out: Path) -> None:
+def _write_guests(away: Mapping[str, pl.DataFrame], plan: Cut, out: Path, chosen: list[int]) -> None:
     for table, guests in away.items():
-        for (shard,), part in guests.unique().partition_by("shard", as_dict=True).items():
+        for (shard,), part in (
+            guests.unique().filter(pl.col("shard").is_in(chosen)).partition_by("shard", as_dict=True).items()
+        ):
             keys = part.drop("shard").sort(pl.all())
             keys.write_parquet(out / plan.names[int(shard)] / f"{ELSEWHERE}{table}.parquet")
 
@@ -187,17 +224,17 @@ def _refuse_lost(name: str, placed: pl.LazyFrame, total: int) -> None:
         )
 
 
-def _index(plan: Cut, by: str, rows: Mapping[str, int], out: Path) -> dict[str, Any]:
+def _entries(plan: Cut, rows: Iterable[str], out: Path, chosen: list[int]) -> list[dict[str, Any]]:
     counts = {table: dict(home.group_by("shard").len().iter_rows()) for table, home in plan.homes.items()}
-    shards = []
-    for number, name in enumerate(plan.names):
-        files = {t: out / name / f"{t}.parquet" for t in rows}
-        shards.append(
+    entries = []
+    for number in chosen:
+        files = {table: out / plan.names[number] / f"{table}.parquet" for table in rows}
+        entries.append(
             {
-                "name": name,
+                "name": plan.names[number],
                 **{table: counts[table].get(number, 0) for table in HOMES},
                 "rows": {t: pl.scan_parquet(f).select(pl.len()).collect().item() for t, f in files.items()},
                 "sha256": {t: sha256(f) for t, f in files.items()},
             }
         )
-    return {"format": FORMAT, "by": by, "rows": dict(rows), "shards": shards}
+    return entries
