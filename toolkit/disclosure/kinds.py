@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 STAFF = frozenset({"staff", "staff_moves", "training", "lesson_observations", "members", "calendar"})
 """An indicator that reads nothing but these counts members of staff."""
 
+LOGS = frozenset(
+    {"activities", "sharing", "supervision_visits", "agreements", "groups", "schools", "members", "calendar"}
+)
+"""An indicator that reads nothing but these counts visits, sessions or documents, and no persons: nothing is too few."""
+
 
 def kinds(run: ScoringRun, rules: Rules) -> pl.DataFrame:
     """Return indicator, kind and least of every indicator of a run.
 
-    Surveys count respondents; staff registers alone, staff; everything else, pupils. Values that came without a catalogue
+    Surveys count respondents; staff registers alone, staff; logs of what schools do, nobody; everything else, pupils. Values that came without a catalogue
     count persons of an unknown kind: the greatest of the three minimums holds.
     """
     from toolkit.catalogue import catalogue_of
@@ -36,9 +41,12 @@ def kinds(run: ScoringRun, rules: Rules) -> pl.DataFrame:
             if tables is None
             else "respondents"
             if "surveys" in tables
+            else "nobody"
+            if tables <= LOGS
             else "staff"
             if tables <= STAFF
             else "pupils"
         )
-        rows.append((name, kind or "persons", rules.least(kind) if kind else max(map(rules.least, KINDS))))
+        least = 1 if kind == "nobody" else rules.least(kind) if kind else max(map(rules.least, KINDS))
+        rows.append((name, kind or "persons", least))
     return pl.DataFrame(rows, schema={"indicator": pl.String, "kind": pl.String, "least": pl.Int64}, orient="row")
