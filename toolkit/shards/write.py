@@ -129,7 +129,7 @@ def _frames(source: str | os.PathLike[str] | Mapping[str, pl.DataFrame], models:
         return {name: source[name].lazy() for name in source if name in models}
     folder = Path(source)
     files = {file.stem: file for file in folder.glob("*.parquet")} if folder.is_dir() else {}
-    if files and all(file.suffix == ".parquet" for file in folder.iterdir() if file.is_file()):
+    if files and all(f.suffix == ".parquet" for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")):
         return {name: pl.scan_parquet(file) for name, file in sorted(files.items()) if name in models}
     from toolkit.checks.text import findings_text
     from toolkit.read import read_tables
