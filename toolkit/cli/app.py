@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from toolkit.cli._options import Format, Lang, run_command
+from toolkit.cli.data_app import pseudonymise, shard
 from toolkit.cli.supervise_app import app as supervise
 
 app = typer.Typer(
@@ -19,13 +20,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(supervise, name="supervise")
-
-Lang = Annotated[str, typer.Option("--lang", help="zh or en; default: the language of the system.")]
-Format = Annotated[str, typer.Option("--format", help="text or json (one object on standard output).")]
-
-
-def _run(command: str, **options: Any) -> None:
-    raise typer.Exit(importlib.import_module(f"toolkit.cli.{command}").run(**options))
 
 
 def _version(value: bool) -> None:
@@ -53,7 +47,7 @@ def demo(
     format: Format = "text",
 ) -> None:
     """Score the bundled, made-up city from its raw data to its report 演示."""
-    _run("demo", out=out, seed=seed, lang=lang, form=format)
+    run_command("demo", out=out, seed=seed, lang=lang, form=format)
 
 
 @app.command()
@@ -82,7 +76,7 @@ def template(
 
     A dictionary that ends in .json is a Frictionless data package descriptor.
     """
-    _run(
+    run_command(
         "template",
         out=out,
         judgements=judgements,
@@ -107,7 +101,7 @@ def check(
 
     Exit codes: 0 no errors, 1 errors (or warnings, with --fail-on warning), 2 wrong use, 3 unreadable, 4 internal.
     """
-    _run("check", source=source, fail_on=fail_on, copy=annotate, lang=lang, form=format)
+    run_command("check", source=source, fail_on=fail_on, copy=annotate, lang=lang, form=format)
 
 
 @app.command()
@@ -124,7 +118,7 @@ def score(
     format: Format = "text",
 ) -> None:
     """Score the data of a study and leave a run folder 评分."""
-    _run(
+    run_command(
         "score",
         study=study,
         data=data,
@@ -137,24 +131,6 @@ def score(
         lang=lang,
         form=format,
     )
-
-
-@app.command()
-def shard(
-    source: Annotated[str, typer.Argument(help="Workbook, folder, zip or database URL with the raw tables.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write; it must not exist yet.")],
-    by: Annotated[str, typer.Option(help="How fine to cut: province, city or district.")] = "city",
-    move_whole: Annotated[
-        bool, typer.Option("--move-whole", help="Move a group that crosses the cut whole to one shard.")
-    ] = False,
-    only: Annotated[
-        list[str] | None, typer.Option(help="Write only this shard anew, in a folder that exists; may be repeated.")
-    ] = None,
-    lang: Lang = "",
-    format: Format = "text",
-) -> None:
-    """Cut the data of a province or nation into shards with whole groups 分片."""
-    _run("shard", source=source, out=out, by=by, move=move_whole, only=only or [], lang=lang, form=format)
 
 
 @app.command()
@@ -172,7 +148,7 @@ def calibrate(
     format: Format = "text",
 ) -> None:
     """Weigh a framework by experts' judgements: weights, how sure, who disagrees, what to revise 权重校准."""
-    _run(
+    run_command(
         "calibrate",
         sheets=sheets,
         framework=framework,
@@ -198,7 +174,7 @@ def explain(
 ) -> None:
     """Say why a unit has its score: what drives it, how sure it is, which flags it has 解释."""
     chosen = {"level": level or None, "node": node or None, "period": period or None}
-    _run("explain", folder=run, unit=unit, **chosen, lang=lang, form=format)
+    run_command("explain", folder=run, unit=unit, **chosen, lang=lang, form=format)
 
 
 @app.command()
@@ -214,7 +190,7 @@ def compare(
     A workbook, a zip, a database or, with --study, a folder is data: what was revised is told cell by cell, and with
     --study what the revision does to scores and flags.
     """
-    _run("compare", source_a=run_a, source_b=run_b, study=study, lang=lang, form=format)
+    run_command("compare", source_a=run_a, source_b=run_b, study=study, lang=lang, form=format)
 
 
 @app.command()
@@ -232,7 +208,7 @@ def flag(
 ) -> None:
     """Flag a run again, rule by rule, under other thresholds; nothing is written 预警提示."""
     chosen = {"rules": rule or [], "settings": set or [], "level": level or None, "period": period or None}
-    _run("flag", folder=run, **chosen, fail_on=fail_on, lang=lang, form=format)
+    run_command("flag", folder=run, **chosen, fail_on=fail_on, lang=lang, form=format)
 
 
 @app.command()
@@ -258,7 +234,7 @@ def robustness(
     format: Format = "text",
 ) -> None:
     """Score a run under many other choices: what stays, which choice matters 稳健性."""
-    _run(
+    run_command(
         "robustness",
         folder=run,
         out=out,
@@ -285,7 +261,7 @@ def verify(
     format: Format = "text",
 ) -> None:
     """Check that a run folder is what its manifest says, and that its data still give it 核验."""
-    _run("verify", folder=run, data=data, study=study, lang=lang, form=format)
+    run_command("verify", folder=run, data=data, study=study, lang=lang, form=format)
 
 
 @app.command()
@@ -305,19 +281,7 @@ def report(
 ) -> None:
     """Write the report of a run 报告, or one-page briefs 简报."""
     chosen = {"unit": unit, "level": level, "all_groups": all_groups, "internal": internal}
-    _run("report", folder=run, out=out, **chosen, lang=lang, form=format)
-
-
-@app.command()
-def pseudonymise(
-    data: Annotated[str, typer.Argument(help="Workbook, folder, zip or database URL with the raw tables.")],
-    out: Annotated[Path, typer.Argument(help="Folder to make.")],
-    key: Annotated[Path, typer.Option(help="File of the key, outside the data, readable by its owner alone.")],
-    lang: Lang = "",
-    format: Format = "text",
-) -> None:
-    """Copy raw tables with pseudonyms in place of the ids of persons, and without names 假名化."""
-    _run("pseudonymise", data=data, out=out, key=key, lang=lang, form=format)
+    run_command("report", folder=run, out=out, **chosen, lang=lang, form=format)
 
 
 @app.command()
@@ -330,4 +294,8 @@ def panel(
     format: Format = "text",
 ) -> None:
     """Write a page on which the weights of a run can be moved: scores and ranks follow 权重试算面板."""
-    _run("panel", folder=run, out=out, level=level, period=period, lang=lang, form=format)
+    run_command("panel", folder=run, out=out, level=level, period=period, lang=lang, form=format)
+
+
+for _command in (pseudonymise, shard):
+    app.command()(_command)
