@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit.cli._options import Format, Lang, run_command
-from toolkit.cli.data_app import pseudonymise, shard
+from toolkit.cli.data_app import panel, pseudonymise, shard
 from toolkit.cli.supervise_app import app as supervise
 
 app = typer.Typer(
@@ -284,18 +284,5 @@ def report(
     run_command("report", folder=run, out=out, **chosen, lang=lang, form=format)
 
 
-@app.command()
-def panel(
-    run: Annotated[Path, typer.Argument(help="Run folder.")],
-    out: Annotated[Path, typer.Argument(help="Page to write; ends in .html.")],
-    level: Annotated[str, typer.Option(help="group or school; default: groups where there are any.")] = "",
-    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
-    lang: Lang = "",
-    format: Format = "text",
-) -> None:
-    """Write a page on which the weights of a run can be moved: scores and ranks follow 权重试算面板."""
-    run_command("panel", folder=run, out=out, level=level, period=period, lang=lang, form=format)
-
-
-for _command in (pseudonymise, shard):
+for _command in (panel, pseudonymise, shard):
     app.command()(_command)

@@ -1,4 +1,4 @@
-"""Commands that make other data of raw tables, and their words for `--help`."""
+"""Commands that make something else of raw tables or of a run, and their words for `--help`."""
 
 from __future__ import annotations
 
@@ -36,3 +36,15 @@ def pseudonymise(
 ) -> None:
     """Copy raw tables with pseudonyms in place of the ids of persons, and without names 假名化."""
     run_command("pseudonymise", data=data, out=out, key=key, lang=lang, form=format)
+
+
+def panel(
+    run: Annotated[Path, typer.Argument(help="Run folder.")],
+    out: Annotated[Path, typer.Argument(help="Page to write; ends in .html.")],
+    level: Annotated[str, typer.Option(help="group or school; default: groups where there are any.")] = "",
+    period: Annotated[str, typer.Option(help="School year; default: the latest.")] = "",
+    lang: Lang = "",
+    format: Format = "text",
+) -> None:
+    """Write a page on which the weights of a run can be moved: scores and ranks follow 权重试算面板."""
+    run_command("panel", folder=run, out=out, level=level, period=period, lang=lang, form=format)
