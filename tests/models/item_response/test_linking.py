@@ -9,7 +9,7 @@ import pytest
 from tests.models.item_response._data import graded_answers
 from toolkit.errors import DataError, OptionError
 from toolkit.models import GradedResponse
-from toolkit.models.item_response import link
+from toolkit.models.item_response import link, linking_error
 from toolkit.models.item_response.linking import METHODS
 
 OLD = pl.DataFrame(
@@ -102,3 +102,36 @@ def test_wrong_use() -> None:
         link(OLD, OLD.head(1))
     with pytest.raises(DataError, match="'B' has 1 and 2 thresholds"):
         link(OLD, OLD.with_columns(pl.col("threshold_2").fill_null(1.0)))
+
+
+def test_linking_error_is_that_of_pisa_where_only_the_origin_moves() -> None:
+    """OECD, PISA technical reports: the standard deviation of the shifts of the common items over the root of their number."""
+    shifts = np.array([0.12, -0.31, 0.05, 0.4, -0.02, 0.17])
+    old = pl.DataFrame({"item": list("ABCDEF"), "discrimination": 1.0, "difficulty": np.linspace(-1.5, 1.5, 6)})
+    new = old.with_columns(difficulty=pl.col("difficulty") - shifts)
+    expected = shifts.std(ddof=1) / np.sqrt(6)
+    assert linking_error(old, new, method="mean_mean") == pytest.approx(expected, abs=1e-14)
+    assert linking_error(old, new, method="mean_mean", at=2.0) == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_perfect_link_has_no_error(method: str) -> None:
+    assert linking_error(OLD, moved(OLD, 0.8, 0.35), at=1.0, method=method) == pytest.approx(0, abs=1e-6)
+
+
+def test_linking_error_is_the_spread_over_samples_of_items() -> None:
+    """Items drawn again and again: the jackknife estimates how much the link moves (mean over 200 draws within a tenth)."""
+    rng = np.random.default_rng(4)
+    place, found = [], []
+    for _ in range(200):
+        b = rng.normal(size=20)
+        old = pl.DataFrame({"item": [f"I{j}" for j in range(20)], "discrimination": 1.0, "difficulty": b})
+        new = old.with_columns(difficulty=pl.col("difficulty") + rng.normal(0, 0.2, 20))
+        place.append(link(old, new, method="mean_mean").intercept)
+        found.append(linking_error(old, new, method="mean_mean"))
+    assert np.mean(found) == pytest.approx(np.std(place), rel=0.1)
+
+
+def test_two_common_items_say_nothing_of_their_error() -> None:
+    with pytest.raises(DataError, match="2 common items: the error of a link needs at least three"):
+        linking_error(OLD.head(2), moved(OLD, 0.8, 0.35), method="mean_mean")

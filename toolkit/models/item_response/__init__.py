@@ -10,6 +10,7 @@ from toolkit.models.item_response.graded_response import GradedResponse
 from toolkit.models.item_response.group_means import group_means
 from toolkit.models.item_response.item_fit import item_fit
 from toolkit.models.item_response.linking import Link, link
+from toolkit.models.item_response.linking_error import linking_error
 from toolkit.models.item_response.partial_credit import PartialCredit
 from toolkit.models.item_response.rasch import RaschModel
 from toolkit.models.item_response.two_pl import TwoPL
@@ -28,5 +29,6 @@ __all__ = [
     "item_fit",
     "likelihood_ratio",
     "link",
+    "linking_error",
     "mantel_haenszel",
 ]
