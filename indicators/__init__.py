@@ -9,7 +9,10 @@ from indicators.c1 import parents_satisfied
 from indicators.c2 import students_satisfied
 from indicators.c3 import teachers_satisfied
 from indicators.c4 import community_satisfied
+from indicators.c5 import satisfaction
 from indicators.c6 import valid_returns
+from indicators.c7 import lowest_school
+from indicators.c8 import satisfaction_change
 from indicators.c9 import upheld_complaints
 from indicators.p1 import agreement_parts
 from indicators.p2 import meetings
@@ -47,14 +50,22 @@ from indicators.r9 import hours_used
 from indicators.r10 import concentration
 from indicators.s1 import conduct
 from indicators.s2 import fitness
+from indicators.s3 import new_myopia
 from indicators.s4 import arts
+from indicators.s5 import practice_hours
 from indicators.s6 import cross_school_activity
 from indicators.s7 import persistent_absence
+from indicators.s8 import subgroup_gap
+from indicators.s9 import junior_retention
 from indicators.t1 import teachers_moved
 from indicators.t2 import backbone_among_moved
 from indicators.t3 import net_backbone_flow
+from indicators.t4 import completed_length
 from indicators.t5 import training_completed
 from indicators.t6 import joint_training
+from indicators.t7 import novices_mentored
+from indicators.t8 import leaders_exchanged
+from indicators.t9 import backbone_growth
 from toolkit.indicator import Indicator
 from toolkit.tables import Tables
 
@@ -80,19 +91,30 @@ ALL: dict[str, Indicator] = {
     "Q9": group_visits,
     "S1": conduct,
     "S2": fitness,
+    "S3": new_myopia,
     "S4": arts,
+    "S5": practice_hours,
     "S6": cross_school_activity,
     "S7": persistent_absence,
+    "S8": subgroup_gap,
+    "S9": junior_retention,
     "T1": teachers_moved,
     "T2": backbone_among_moved,
     "T3": net_backbone_flow,
+    "T4": completed_length,
     "T5": training_completed,
     "T6": joint_training,
+    "T7": novices_mentored,
+    "T8": leaders_exchanged,
+    "T9": backbone_growth,
     "C1": parents_satisfied,
     "C2": students_satisfied,
     "C3": teachers_satisfied,
     "C4": community_satisfied,
+    "C5": satisfaction,
     "C6": valid_returns,
+    "C7": lowest_school,
+    "C8": satisfaction_change,
     "C9": upheld_complaints,
     "P1": agreement_parts,
     "P2": meetings,

@@ -7,6 +7,7 @@ import polars as pl
 from indicators._share import ratio
 
 TEACHER = pl.col("post") == "teacher"
+LEADER = pl.col("post") == "leader"
 MOVES = ("exchange", "walking")
 
 UNKNOWN_ZH = "该项信息缺失的教师不计入;缺失者超过专任教师的10%时,本指标视为缺失。"
@@ -42,9 +43,9 @@ def teachers_per_100_pupils(
     return rows.select("school_id", "period", **ratio(known, pl.col("pupils"), 100))
 
 
-def moves_by_period(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
+def moves_by_period(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame, kinds: tuple[str, ...] = MOVES) -> pl.LazyFrame:
     """Return staff_id, period, from_school, to_school, move_id of the moves that started within each period."""
-    moves = staff_moves.filter(pl.col("kind").is_in(MOVES))
+    moves = staff_moves.filter(pl.col("kind").is_in(kinds))
     return moves.join_where(calendar, pl.col("started") >= pl.col("starts"), pl.col("started") <= pl.col("ends"))
 
 
@@ -56,17 +57,24 @@ def logged_periods(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.Lazy
 
 
 def teachers_at_home(staff: pl.LazyFrame, staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the teachers of the logged periods under the school that they belong to, and whether they moved.
+    """Return the teachers of the logged periods under the school that they belong to, and whether they moved."""
+    return staff_at_home(staff.filter(TEACHER), staff_moves, calendar, MOVES)
+
+
+def staff_at_home(
+    staff: pl.LazyFrame, staff_moves: pl.LazyFrame, calendar: pl.LazyFrame, kinds: tuple[str, ...]
+) -> pl.LazyFrame:
+    """Return the people of the logged periods under the school that they belong to, and whether they moved.
 
     Someone who moved in a period belongs to the sending school of the first move, whichever school the register names.
     """
     order = ["started", "move_id"]
     first = (
-        moves_by_period(staff_moves, calendar)
+        moves_by_period(staff_moves, calendar, kinds)
         .group_by("staff_id", "period")
         .agg(home=pl.col("from_school").sort_by(order).first())
     )
-    logged = staff.filter(TEACHER).join(logged_periods(staff_moves, calendar), on="period", how="semi")
+    logged = staff.join(logged_periods(staff_moves, calendar), on="period", how="semi")
     return logged.join(first, on=["staff_id", "period"], how="left").with_columns(
         moved=pl.col("home").is_not_null(), school_id=pl.coalesce("home", "school_id")
     )

@@ -41,7 +41,7 @@ BOTH = ("score", "prior_score")
 
 
 def students_compared(assessments: pl.LazyFrame, schools: pl.LazyFrame) -> Asking[pl.LazyFrame]:
-    """Return school_id, period, stage, score, beyond: one row a student with a result in every monitored subject.
+    """Return student_id, school_id, period, stage, score, beyond: one row a student with a result in every monitored subject.
 
     `score` is standardised by stage, school year and subject, averaged over the subjects, and standardised again among all
     of them. `beyond` is what the student reached beyond what the prior results let expect; null without them.
@@ -58,10 +58,9 @@ def students_compared(assessments: pl.LazyFrame, schools: pl.LazyFrame) -> Askin
     means = _means(standard, every).collect().lazy()
     scored = yield from standardising(means, STRATUM, ("score", "after", "before"))
     scored = scored.collect().lazy()
-    beyond = yield from _beyond_expected(scored.drop("score").drop_nulls().collect().lazy())
-    return (
-        scored.select("row", "school_id", *STRATUM, "score").drop_nulls().join(beyond, on="row", how="left").drop("row")
-    )
+    beyond = yield from _beyond_expected(scored.drop("score", "student_id").drop_nulls().collect().lazy())
+    result = scored.select("row", "student_id", "school_id", *STRATUM, "score").drop_nulls()
+    return result.join(beyond, on="row", how="left").drop("row")
 
 
 def with_prior(students: pl.LazyFrame) -> pl.LazyFrame:
@@ -70,7 +69,7 @@ def with_prior(students: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _means(standard: pl.LazyFrame, every: pl.LazyFrame) -> pl.LazyFrame:
-    """Return row, school_id, period, stage, score, after, before: a row a student who has a result in every subject.
+    """Return row, student_id, school_id, period, stage, score, after, before: a row a student who has a result in every subject.
 
     The means over the subjects; `after` and `before` are null for students without a prior result in every subject.
     """
@@ -87,6 +86,7 @@ def _means(standard: pl.LazyFrame, every: pl.LazyFrame) -> pl.LazyFrame:
         .with_row_index("row")
         .select(
             "row",
+            "student_id",
             "school_id",
             *STRATUM,
             "score",

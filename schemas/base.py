@@ -47,11 +47,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Values of `columns` must stand in `table.columns_there`; null refers to nothing and passes."""
+    """Values of `columns` must stand in `table.columns_there`; null refers to nothing and passes.
+
+    `if_given`: only where that table is there at all, since the rows make sense without it.
+    """
 
     columns: tuple[str, ...]
     table: str
     columns_there: tuple[str, ...]
+    if_given: bool = False
 
 
 def field(

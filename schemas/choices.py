@@ -42,6 +42,10 @@ CHOICES: dict[str, dict[str, tuple[str, str]]] = {
         "art": ("美术", "art"),
         "other": ("其他", "other"),
     },
+    "sex": {
+        "female": ("女", "female"),
+        "male": ("男", "male"),
+    },
     "scale": {
         "conduct": ("品德与行为", "moral conduct"),
     },

@@ -111,7 +111,7 @@ def _resource(table: TableFacts, model: Any, models: Mapping[str, Any]) -> dict[
     }
     if table.key:
         schema["primaryKey"] = list(table.key)
-    links = [link for link in model.facts()["foreign"] if link.table in models]
+    links = [link for link in model.facts()["foreign"] if link.table in models and not link.if_given]
     if links:
         schema["foreignKeys"] = [
             {"fields": list(k.columns), "reference": {"resource": k.table, "fields": list(k.columns_there)}}

@@ -1,4 +1,4 @@
-"""Keys of raw tables: a row that was copied counts once, two different rows with one key are refused."""
+"""Raw tables before measuring: a row that was copied counts once, an optional column that is absent is empty."""
 
 from __future__ import annotations
 
@@ -36,6 +36,24 @@ def distinct_rows(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.Lazy
         if kept < height:
             lines.append(Line("measure", "exact_copies", height, kept, name))
     return frames, lines
+
+
+def with_optional_columns(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], list[Line]]:
+    """Return the tables with every column that the schema calls optional, empty where it was absent.
+
+    Names of people are left out: no indicator needs them. A table that has all the other columns of its schema gets a
+    line: one that follows another scheme is not short of anything.
+    """
+    from toolkit.facts import all_facts
+
+    known, complete, lines = all_facts(), {}, []
+    for name, frame in tables.items():
+        columns = list(known[name].columns.values()) if name in known else []
+        absent = [c for c in columns if not c.required and not c.personal and c.id not in frame.columns]
+        complete[name] = frame.with_columns(pl.lit(None, c.dtype).alias(c.id) for c in absent)
+        if absent and all(c.id in frame.columns for c in columns if c.required):
+            lines.append(Line("measure", "column_absent", 0, 0, f"{name}: {', '.join(c.id for c in absent)}"))
+    return complete, lines
 
 
 def _not_unique(frames: Mapping[str, pl.LazyFrame], keys: Mapping[str, list[str]]) -> dict[str, int]:

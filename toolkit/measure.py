@@ -15,7 +15,7 @@ from toolkit import periods
 from toolkit.compute import RESULT, computing
 from toolkit.errors import DataError, OptionError, did_you_mean
 from toolkit.indicator import Indicator
-from toolkit.keys import distinct_rows
+from toolkit.keys import distinct_rows, with_optional_columns
 from toolkit.ledger import Line, ledger, names
 from toolkit.pool import Pool, Rounds, alone
 from toolkit.roll_up import roll_up
@@ -119,7 +119,9 @@ def measuring(
     """Do what `measure` does where the tables may be a part of the whole: what the whole must say is asked for."""
     if not 0 <= minimum_share <= 1:
         raise OptionError(f"minimum_share={minimum_share!r} is a share between 0 and 1.")
-    raw, lines = distinct_rows(_needed_tables(tables, catalogue))
+    complete, lines = with_optional_columns(_needed_tables(tables, catalogue))
+    raw, copies = distinct_rows(complete)
+    lines += copies
     core = {name: raw[name].collect() for name in NEEDED}
     known = core["school_year"].select("period").drop_nulls().unique()
     told = yield {"periods": Pool(known, ("period",))}

@@ -30,6 +30,7 @@ from indicators.city._schools import schools
 from indicators.city._sharing import sharing
 from indicators.city._staff import staff
 from indicators.city._staff_moves import staff_moves
+from indicators.city._students import students
 from indicators.city._supervision_visits import supervision_visits
 from indicators.city._surveys import surveys
 from indicators.city._titles import titles
@@ -51,6 +52,7 @@ TABLES: dict[str, Callable[[City, np.random.Generator], pl.DataFrame]] = {
     "staff": staff,
     "staff_moves": staff_moves,
     "training": training,
+    "students": students,
     "assessments": assessments,
     "item_responses": item_responses,
     "surveys": surveys,

@@ -6,15 +6,10 @@ import numpy as np
 import polars as pl
 
 from indicators.city._frames import gaps, ids, words
-from indicators.city._plan import DIMENSIONS, City, Floats
+from indicators.city._plan import DIMENSIONS, City, Floats, Ints
+from indicators.city._students import MANY, cohorts, subgroups
 
 SUBJECTS = ("chinese", "mathematics")
-YEARS = np.array([6.0, 3.0, 4.5])
-"""By stage: years of schooling, so that a cohort is about pupils/years (nine-year schools: the junior part)."""
-
-LARGEST, PART = 135, 0.97
-"""A larger cohort is sampled; a few students are ill on the day."""
-
 CUTS = (340.0, 420.0, 560.0)
 """Lowest scores of levels II, III and IV; a score on the line reaches the level."""
 
@@ -22,6 +17,9 @@ VALUE_ADDED = 0.19
 """Standard deviations of students for one unit of true teaching quality."""
 
 SLOPE = 0.65
+GAP = 0.6
+"""Standard deviations by which the planted subgroup is behind, where it is."""
+
 TEACHING = DIMENSIONS.index("teaching")
 
 
@@ -30,16 +28,21 @@ def value_added(city: City) -> Floats:
     return VALUE_ADDED * city.latent[:, TEACHING]
 
 
+def _behind(city: City, school: Ints) -> Floats:
+    """Return by how much each student is behind because of the planted gap; the mean of the group stays where it was."""
+    belongs = np.logical_or(*subgroups(city, school))
+    planted = np.isin(school, city.schools_of("subgroup_gap"))
+    return np.asarray(np.where(planted, GAP * (belongs - MANY), 0.0))
+
+
 def assessments(city: City, rng: np.random.Generator) -> pl.DataFrame:
     """Return one row a student and subject, ordered by period, school, student, subject; students are new every year."""
-    schools, periods = city.pupils.shape
-    cohort = np.rint(city.pupils.T / YEARS[city.school_stage] * PART).astype(np.int64).clip(1, LARGEST)
-    period, school = (np.repeat(axis.reshape(-1), cohort.reshape(-1)) for axis in np.indices((periods, schools)))
-
+    period, school = cohorts(city)
     students = school.size
     ability = 0.85 * rng.standard_normal(students)
     prior = city.intake[school] + ability + 0.5 * rng.standard_normal(students)
     common = 0.55 * rng.standard_normal(students) + value_added(city)[school, period] + 0.02 * period
+    common -= _behind(city, school)
     own = 0.52 * rng.standard_normal((students, len(SUBJECTS)))
     standard = (SLOPE * prior + common)[:, None] + own
     score = np.round(np.clip(500.0 + 100.0 * standard, 100.0, 900.0), 1).reshape(-1)

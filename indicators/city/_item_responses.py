@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from indicators.city._assessments import PART, YEARS
 from indicators.city._frames import gaps, ids
 from indicators.city._plan import DIMENSIONS, City, Floats
+from indicators.city._students import PART, YEARS
 
 ITEMS, BOOKLETS, PER_BOOKLET = 12, 3, 8
 ASKED = 24

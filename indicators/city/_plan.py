@@ -50,6 +50,9 @@ STREAMS = {
     "orders": 23,
     "titles": 24,
     "inspection_findings": 25,
+    "well_being": 26,
+    "mentoring": 27,
+    "students": 28,
 }
 """Number of the child seed of each part. A new part takes the next number, so that the others keep their draws."""
 

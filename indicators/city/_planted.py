@@ -26,6 +26,8 @@ class Kind:
     one_school: bool
     zh: str
     en: str
+    stages: tuple[int, ...] = ()
+    """Where given: stages of which the one school must be; the kind then stands in the first of its places that has one."""
 
 
 KINDS = {
@@ -86,6 +88,18 @@ KINDS = {
         "限期整改已逾期：到期三个多月仍未提交整改报告",
         "an order of rectification is overdue: more than three months after its deadline there is no report",
     ),
+    "subgroup_gap": Kind(
+        "subgroup_gap", "competencies", (12,), "always", False,
+        "随迁子女和随班就读学生的学业增值比同校其他学生低约0.6个标准差，全集团平均不受影响",
+        "children of migrants and students with special needs reach about 0.6 SD less than expected of the others in "
+        "their schools; the mean of the group is as it was",
+    ),
+    "low_retention": Kind(
+        "below_standard", "competencies", (13, 11, 9, 7, 6, 5), "always", True,
+        "一所学校初中三年巩固率很低：真实值约86%（标准95%）",
+        "a school that keeps only about 86 % of its junior students for three years (standard 95 %)",
+        stages=(1, 2),
+    ),
 }  # fmt: skip
 """Kind -> facts. A group may carry two kinds (place 4 is weak in teaching and in satisfaction, place 0 has the overdue order)."""
 
@@ -118,18 +132,24 @@ LOGGED = {
 PLACES_NEEDED = 1 + max(place for kind in KINDS.values() for place in kind.places)
 
 
-def plant(order: Ints, home: Ints, lead: np.ndarray, steady: np.ndarray) -> tuple[Plant, ...]:
+def plant(order: Ints, home: Ints, lead: np.ndarray, stage: Ints, steady: np.ndarray) -> tuple[Plant, ...]:
     """Put every kind into its groups: place k is group `order[k]`; a single school is the group's last member.
 
     The kinds of `LOGGED` stand in the groups after these that are `steady`: five members or more, the same in all
     periods. A city that has too few of them puts them into groups that carry another truth.
     """
-    plants = []
+    plants: list[Plant] = []
     for name, kind in KINDS.items():
         for place in kind.places:
             group = int(order[place])
             members = np.flatnonzero((home == group) & ~lead)
-            plants.append(Plant(name, group, int(members[-1]) if kind.one_school else -1))
+            if kind.stages:
+                taken = [planted.school for planted in plants]
+                members = members[np.isin(stage[members], kind.stages) & ~np.isin(members, taken)]
+            if members.size:
+                plants.append(Plant(name, group, int(members[-1]) if kind.one_school else -1))
+                if kind.stages:
+                    break
     free = order[PLACES_NEEDED:]
     for (name, kind), group in zip(LOGGED.items(), [*free[steady[free]], *order], strict=False):
         members = np.flatnonzero((home == group) & ~lead)

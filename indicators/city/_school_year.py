@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from indicators.city._frames import expit, gaps, ids
 from indicators.city._places import zones
 from indicators.city._plan import DIMENSIONS, City, Floats, last_day, years_on
+from indicators.city._well_being import well_being
 
 RESOURCES, TEACHING, COMPETENCIES = (DIMENSIONS.index(name) for name in ("resources", "teaching", "competencies"))
 
@@ -35,6 +36,7 @@ def school_year(city: City, rng: np.random.Generator) -> pl.DataFrame:
             "period": pl.Series(city.periods).gather(np.repeat(np.arange(periods), schools)),
             **_premises(city, rng),
             **_students(city, rng),
+            **well_being(city),
         }
     ).select("school_id", "period", "pupils", pl.exclude("school_id", "period", "pupils"))
 

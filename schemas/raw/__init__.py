@@ -19,6 +19,7 @@ from schemas.raw.schools import Schools
 from schemas.raw.sharing import Sharing
 from schemas.raw.staff import Staff
 from schemas.raw.staff_moves import StaffMoves
+from schemas.raw.students import Students
 from schemas.raw.supervision_visits import SupervisionVisits
 from schemas.raw.surveys import Surveys
 from schemas.raw.titles import Titles
@@ -34,6 +35,7 @@ RAW: dict[str, type[Table]] = {
     "staff": Staff,
     "staff_moves": StaffMoves,
     "training": Training,
+    "students": Students,
     "assessments": Assessments,
     "item_responses": ItemResponses,
     "surveys": Surveys,

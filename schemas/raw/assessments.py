@@ -21,5 +21,8 @@ class Assessments(Table):
         metadata = about(
             "学业监测",
             "assessments",
-            foreign=(ForeignKey(("school_id",), "schools", ("school_id",)),),
+            foreign=(
+                ForeignKey(("school_id",), "schools", ("school_id",)),
+                ForeignKey(("student_id", "period"), "students", ("student_id", "period"), if_given=True),
+            ),
         )

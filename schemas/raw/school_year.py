@@ -1,5 +1,7 @@
 """The annual return of a school: enrolment, premises, equipment, lessons, counts of students."""
 
+from typing import Optional
+
 import polars as pl
 
 from schemas.base import ForeignKey, Rule, Table, about, amount, count, identifier, period
@@ -42,6 +44,37 @@ class SchoolYear(Table):
     )
     students_persistent_absent: pl.Int64 = count(
         "长期缺勤学生数", "students absent in 10 % of sessions or more", unit="students"
+    )
+    # Optional: a return of an earlier template may be without these columns
+    myopia_at_risk: Optional[pl.Int64] = count(  # noqa: UP045
+        "复查的非近视学生数",
+        "students screened again who were not myopic a year before",
+        unit="students",
+        hint_zh="上一学年筛查未近视、本学年再次筛查的学生",
+        hint_en="not myopic at the screening of the year before, and screened again this year",
+    )
+    myopia_new: Optional[pl.Int64] = count(  # noqa: UP045
+        "新增近视学生数", "new cases of myopia among them", unit="students"
+    )
+    practice_hours_required: Optional[pl.Int64] = count(  # noqa: UP045
+        "劳动与综合实践应开课时", "hours of labour and practice required", unit="lessons"
+    )
+    practice_hours_met: Optional[pl.Int64] = count(  # noqa: UP045
+        "劳动与综合实践已落实课时",
+        "hours of labour and practice met",
+        unit="lessons",
+        hint_zh="只计要求之内的课时,多开的不计",
+        hint_en="within what is required: hours beyond it are not counted",
+    )
+    junior_entrants: Optional[pl.Int64] = count(  # noqa: UP045
+        "初中毕业年级三年前入学数",
+        "entrants of the junior cohort that ends this year",
+        unit="students",
+        hint_zh="七年级入学人数,加转入、减转出和死亡;小学和高中留空",
+        hint_en="entrants to grade 7 plus those who moved in, less those who moved out or died; empty in primary and senior schools",
+    )
+    junior_retained: Optional[pl.Int64] = count(  # noqa: UP045
+        "其中在读至毕业年级人数", "of them still there in the final grade", unit="students"
     )
 
     class Config:
@@ -89,6 +122,21 @@ class SchoolYear(Table):
                     "pupils",
                     "长期缺勤学生数大于在校生数",
                     "more absent students than enrolled",
+                ),
+                _within(
+                    "myopia_at_risk", "pupils", "复查学生数大于在校生数", "more students screened again than enrolled"
+                ),
+                _within(
+                    "myopia_new", "myopia_at_risk", "新增近视人数大于复查人数", "more new cases than students at risk"
+                ),
+                _within(
+                    "practice_hours_met",
+                    "practice_hours_required",
+                    "已落实课时大于应开课时",
+                    "more hours met than required",
+                ),
+                _within(
+                    "junior_retained", "junior_entrants", "在读人数大于入学人数", "more students retained than entered"
                 ),
             ),
             optional=False,

@@ -29,6 +29,13 @@ class Staff(Table):
     backbone: pl.Boolean = field("县级以上骨干教师", "backbone teacher of county level or above", nullable=True)
     service_years: pl.Int64 = count("教龄", "years of service", unit="years", le=60)
     rotation_eligible: pl.Boolean = field("符合交流条件", "eligible for rotation", nullable=True)
+    mentored: Optional[pl.Boolean] = field(  # noqa: UP045
+        "有指导教师",
+        "has a mentor",
+        hint_zh="本学年在师徒结对中有指导教师的新教师填“是”",
+        hint_en="yes for a novice who is paired with a mentor in this school year",
+        nullable=True,
+    )
     name: Optional[pl.String] = field("姓名", "name", personal=True, nullable=True)  # noqa: UP045  pandera reads Optional as "column may be absent"
 
     class Config:

@@ -28,7 +28,7 @@ def duxue(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
 def some_groups(city: Tables, groups: list[str]) -> Tables:
     """Keep a few groups of a city, with everything that belongs to them: small enough for a workbook."""
     few = few_groups(city, groups)
-    return few.replace(**{name: few[name].head(3000) for name in ("assessments", "item_responses")})
+    return few.replace(**{name: few[name].head(3000) for name in ("students", "assessments", "item_responses")})
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ Every function returns {(unit, period): Fraction or None}; None is missing, an a
 from collections import defaultdict
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from statistics import NormalDist
 
 from toolkit import periods
 
@@ -303,6 +304,135 @@ def c6(rows):
     return result
 
 
+def t4(rows):
+    if not rows["staff_moves"]:
+        return {}
+    first = min(m["started"] for m in rows["staff_moves"])
+    place = {(r["school_id"], r["period"]): r["group_id"] for r in rows["members"]}
+    result = {}
+    for group, period in {(r["group_id"], r["period"]) for r in rows["members"]}:
+        starts = periods.start(period)
+        if not first < starts.replace(year=starts.year - 3):
+            continue
+        days = sorted(
+            (m["ended"] - m["started"]).days for m in rows["staff_moves"]
+            if m["kind"] == "exchange" and m["ended"] is not None and starts <= m["ended"] <= periods.end(period)
+            and place.get((m["from_school"], period)) == group
+        )  # fmt: skip
+        if len(days) >= 6:
+            result[group, period] = Fraction(days[(len(days) - 1) // 2] + days[len(days) // 2], 2) / Fraction("365.25")
+    return result
+
+
+def t7(rows):
+    groups = defaultdict(list)
+    for t in teachers(rows):
+        groups[t["school_id"], t["period"]].append(t)
+    result = {}
+    for key, people in groups.items():
+        novices = [t["mentored"] for t in people if t["service_years"] is not None and t["service_years"] < 3]
+        ok = enough(sum(t["service_years"] is None for t in people), len(people))
+        ok = ok and enough(novices.count(None), len(novices))
+        result[key] = quotient(novices.count(True), len(novices) - novices.count(None), 100) if ok else None
+    return result
+
+
+def t8(rows):
+    recorded = {p for _, p in moved(rows, ("exchange", "walking", "leader"))}
+    first = {}
+    for m, p in sorted(moved(rows, ("leader",)), key=lambda mp: (mp[0]["started"], mp[0]["move_id"])):
+        first.setdefault((m["staff_id"], p), m["from_school"])
+    groups = defaultdict(list)
+    for r in rows["staff"]:
+        key = r["staff_id"], r["period"]
+        if r["post"] == "leader" and r["period"] in recorded:
+            groups[first.get(key, r["school_id"]), r["period"]].append(key in first)
+    return {k: Fraction(100 * sum(v), len(v)) for k, v in groups.items()}
+
+
+def t9(rows):
+    role = {(r["group_id"], r["school_id"], r["period"]): r["role"] for r in rows["members"]}
+    register = defaultdict(list)
+    for t in teachers(rows):
+        register[t["school_id"], t["period"]].append(t["backbone"])
+    result = {}
+    for group, period in {(g, p) for g, _, p in role}:
+        before = periods.previous(period)
+        same = [
+            s for g, s, p in role
+            if (g, p) == (group, period) and role[g, s, p] == role.get((g, s, before)) == "member"
+        ]  # fmt: skip
+        both = [s for s in same if (s, period) in register and (s, before) in register]
+        now, then = ([b for s in both for b in register[s, p]] for p in (period, before))
+        ok = 2 * len(both) >= len(same) and all(enough(x.count(None), len(x)) for x in (now, then))
+        if ok and then.count(True):
+            result[group, period] = Fraction(100 * (now.count(True) - then.count(True)), then.count(True))
+    return result
+
+
+def s9(rows):
+    stage = {r["school_id"]: r["stage"] for r in rows["schools"]}
+    values = returns(rows, get("junior_retained"), "junior_entrants", 100, share=True)
+    return {k: v for k, v in values.items() if stage[k[0]] in ("junior", "nine_year")}
+
+
+SIXTHS = {"parents": 3, "students": 1, "teachers": 1, "community": 1}
+
+
+def opinion(r):
+    part, whole = plus("very_satisfied", "mostly_satisfied")(r), minus("returned", "dont_know")(r)
+    return quotient(part, whole, 100, whole)
+
+
+def c5(rows):
+    groups = defaultdict(dict)
+    for (school, period, kind), r in last_waves(rows).items():
+        groups[school, period][kind] = opinion(r)
+    return {
+        k: sum(SIXTHS[kind] * v for kind, v in of.items()) / 6 for k, of in groups.items()
+        if set(of) == set(SIXTHS) and None not in of.values()
+    }  # fmt: skip
+
+
+def c7(rows):
+    z = Fraction(NormalDist().inv_cdf(0.975))
+    here = defaultdict(list)
+    for r in rows["members"]:
+        here[r["group_id"], r["period"]].append(r["school_id"])
+    last, result = last_waves(rows), {}
+    for (group, period), schools in here.items():
+        found = []
+        for s in schools:
+            r = last.get((s, period, "parents"))
+            p = opinion(r) if r else None
+            if p is None or (n := r["returned"] - r["dont_know"]) < 10:
+                continue
+            p /= 100
+            half = z * root(p * (1 - p) / n + z**2 / (4 * n**2))
+            found.append((p, 100 * max(p + z**2 / (2 * n) - half, 0) / (1 + z**2 / n)))
+        if found and 2 * len(found) >= len(schools):
+            result[group, period] = min(found)[1]
+    return result
+
+
+def c8(rows):
+    waves = defaultdict(list)
+    for r in rows["surveys"]:
+        waves[r["school_id"], r["respondent"]].append((r["period"], r["wave"], opinion(r)))
+    changes = defaultdict(dict)
+    for (school, kind), series in waves.items():
+        series.sort(key=lambda w: w[:2])
+        for before, after, later in zip([None, *series[:-1]], series, [*series[1:], None], strict=True):
+            if later is not None and later[0] == after[0]:
+                continue
+            known = before is not None and before[2] is not None and after[2] is not None
+            changes[school, after[0]][kind] = after[2] - before[2] if known else None
+    return {
+        k: sum(SIXTHS[kind] * v for kind, v in of.items()) / 6 for k, of in changes.items()
+        if set(of) == set(SIXTHS) and None not in of.values()
+    }  # fmt: skip
+
+
 def r9(rows):
     groups = defaultdict(list)
     for r in rows["sharing"]:
@@ -476,6 +606,7 @@ def r8(rows):
 MODELLED = {
     "S1": "tests/indicators/test_conduct.py",
     **dict.fromkeys(("Q1", "Q2", "Q3"), "tests/indicators/test_value_added.py"),
+    "S8": "tests/indicators/test_subgroups.py",
 }
 """Estimates of models, which no hand computes in fractions -> where they are held against the truth."""
 
@@ -497,19 +628,29 @@ BY_HAND = {
     "Q8": lambda rows: sessions(rows, 9 * 2, "joint_research", "lesson_preparation", "teaching_contest"),
     "Q9": q9,
     "S2": lambda rows: returns(rows, get("fitness_good"), "fitness_tested", 100, share=True),
+    "S3": lambda rows: returns(rows, get("myopia_new"), "myopia_at_risk", 100, share=True),
     "S4": lambda rows: returns(rows, get("arts_level2"), "arts_assessed", 100, share=True),
+    "S5": lambda rows: returns(rows, get("practice_hours_met"), "practice_hours_required", 100, share=True),
     "S6": lambda rows: returns(rows, get("students_cross_school"), "pupils", 100, share=True),
     "S7": lambda rows: returns(rows, get("students_persistent_absent"), "pupils", 100, share=True),
+    "S9": s9,
     "T1": t1,
     "T2": t2,
     "T3": t3,
+    "T4": t4,
     "T5": t5,
     "T6": t6,
+    "T7": t7,
+    "T8": t8,
+    "T9": t9,
     "C1": lambda rows: satisfied(rows, "parents"),
     "C2": lambda rows: satisfied(rows, "students"),
     "C3": lambda rows: satisfied(rows, "teachers"),
     "C4": lambda rows: satisfied(rows, "community"),
+    "C5": c5,
     "C6": c6,
+    "C7": c7,
+    "C8": c8,
     "C9": c9,
     "P1": lambda rows: parts(
         rows,

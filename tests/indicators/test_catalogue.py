@@ -42,24 +42,35 @@ IDS = [
     "Q9",
     "S1",
     "S2",
+    "S3",
     "S4",
+    "S5",
     "S6",
     "S7",
+    "S8",
+    "S9",
     "T1",
     "T2",
     "T3",
+    "T4",
     "T5",
     "T6",
+    "T7",
+    "T8",
+    "T9",
     "C1",
     "C2",
     "C3",
     "C4",
+    "C5",
     "C6",
+    "C7",
+    "C8",
     "C9",
 ]
 MECHANISMS = [f"P{number}" for number in range(1, 16)]
 """Process indicators of the eight mechanisms, which stand in a framework of their own."""
-NATIONAL = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "T1", "T2", "T5", "C1", "C2", "C3", "C4"]
+NATIONAL = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "S9", "T1", "T2", "T5", "C1", "C2", "C3", "C4"]
 PUBLISHED = {  # indicator -> primary, junior: 教督〔2017〕6号
     "R1": (4.2, 5.3), "R2": (1.0, 1.0), "R3": (0.9, 0.9), "R4": (4.5, 5.8), "R5": (7.5, 10.2), "R6": (2000.0, 2500.0), "R7": (2.3, 2.4),
 }  # fmt: skip
@@ -74,6 +85,8 @@ FLAT = {
     "Q3": -0.1,
     "Q4": 0.0,
     "T5": 100.0,
+    "T9": 0.0,
+    "S9": 95.0,
     "Q5": 0.15,
     "Q7": 100.0,
     "Q9": 1.0,
@@ -81,7 +94,9 @@ FLAT = {
     "C2": 85.0,
     "C3": 85.0,
     "C4": 85.0,
+    "C5": 85.0,
     "C6": 70.0,
+    "C8": 0.0,
 }
 
 
@@ -149,7 +164,11 @@ def test_authority_is_national_only_where_a_national_text_sets_the_number(framew
 
 def test_weights_are_equal_and_declared_configuration_and_the_gate_has_none(framework):
     nodes = framework.filter(pl.col("stage").is_null(), pl.col("parent").is_not_null())
-    assert dict(nodes.filter(pl.col("weight") != 1).select("node", "weight").iter_rows()) == {"C6": 0.0, "Q2": 0.0}
+    assert dict(nodes.filter(pl.col("weight") != 1).select("node", "weight").iter_rows()) == {
+        "C5": 0.0,
+        "C6": 0.0,
+        "Q2": 0.0,
+    }
     notes = framework.filter(pl.col("kind") != "indicator")["note"]
     assert all("weights are configuration; the policy sets none" in note for note in notes)
 

@@ -167,6 +167,9 @@ def test_inflated_returns(city: Tables, truths: pl.DataFrame, results: pl.DataFr
     school = truths.filter(kind="inflated_returns")["school_id"].unique().item()
     returns = city["school_year"].filter(school_id=school).drop("period").unique()
     assert returns.height == 1
+    assert returns["myopia_new"].item() == 0
+    assert returns["practice_hours_met"].item() == returns["practice_hours_required"].item()
+    assert returns["junior_retained"].item() == returns["junior_entrants"].item()
     whole = {"fitness_good", "fitness_tested", "arts_assessed", "arts_level2", "students_cross_school"}
     assert {returns[name].item() for name in whole} == {returns["pupils"].item()}
     surveys = city["surveys"].filter(school_id=school)
@@ -200,9 +203,45 @@ def test_missing_enrolment(city: Tables, truths: pl.DataFrame) -> None:
     assert missing.select("school_id", "period").rows() == planted.select("school_id", "period").rows()
 
 
+def test_subgroup_gap(city: Tables, truths: pl.DataFrame, members: pl.DataFrame) -> None:
+    """Mean distance from the city's line of score on entry score, the subgroup against the others of its school."""
+    rows = city["assessments"].drop_nulls().join(city["students"], on=["student_id", "period"])
+    slope = rows.select(pl.cov("prior_score", "score") / pl.var("prior_score")).item()
+    belongs, gain = pl.col("migrant") | pl.col("special_needs"), (pl.col("score") - slope * pl.col("prior_score")) / 100
+    schools = (
+        rows.group_by("school_id", "period")
+        .agg(gap=gain.filter(~belongs).mean() - gain.filter(belongs).mean(), size=belongs.sum())
+        .drop_nulls()
+    )
+    groups = (
+        members.join(schools, on=["school_id", "period"])
+        .group_by("group_id", "period")
+        .agg(gap=(pl.col("gap") * pl.col("size")).sum() / pl.col("size").sum(), size=pl.col("size").sum())
+    )
+    planted = pl.col("group_id").is_in(groups_of(truths, "subgroup_gap"))
+    assert groups.filter(planted)["gap"].is_between(0.4, 0.8).all()
+    assert groups.filter(planted)["size"].min() > 150
+    assert abs(groups.filter(~planted)["gap"].mean()) < 0.03
+    assert groups.filter(planted)["gap"].min() > groups.filter(~planted)["gap"].quantile(0.98)
+
+
+def test_low_retention(city: Tables, truths: pl.DataFrame) -> None:
+    school = truths.filter(kind="low_retention")["school_id"].unique().item()
+    stages = dict(city["schools"].select("school_id", "stage").iter_rows())
+    assert stages[school] in ("junior", "nine_year")
+    counts = city["school_year"].select(
+        "school_id", "junior_entrants", share=pl.col("junior_retained") / pl.col("junior_entrants")
+    )
+    here = pl.col("school_id") == school
+    assert counts.filter(here)["share"].is_between(0.78, 0.93).all()
+    assert counts.filter(~here)["share"].min() > 0.93
+    asked = set(counts.drop_nulls("junior_entrants")["school_id"])
+    assert asked == {s for s, stage in stages.items() if stage != "primary"}
+
+
 def test_gaps_that_real_returns_have(city: Tables) -> None:
     returns = city["school_year"]
-    for column in ("equipment_value", "fitness_tested", "arts_assessed", "students_persistent_absent"):
+    for column in ("equipment_value", "fitness_tested", "arts_assessed", "myopia_new", "students_persistent_absent"):
         assert 0 < returns[column].null_count() / returns.height < 0.05
     assert (returns["fitness_tested"].is_null() == returns["fitness_good"].is_null()).all()
     assert not returns["students_persistent_absent"].is_between(1, 4).any()

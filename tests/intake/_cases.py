@@ -11,7 +11,7 @@ from tests.intake.files import Book, as_text, book, folder, good
 
 Maker = Callable[[Path], Path]
 YEAR, SCHOOLS, SPELLS, GROUPS, STAFF, AREAS = "学校年报", "学校", "成员关系", "教育集团", "教职工", "区"
-SURVEYS, MOVES, TRAINING, MARKS = "满意度调查", "教师流动", "教师培训", "学业监测"
+SURVEYS, MOVES, TRAINING, MARKS, PUPILS = "满意度调查", "教师流动", "教师培训", "学业监测", "学生"
 XLSX = "data.xlsx"
 
 

@@ -208,3 +208,29 @@ def with_all() -> Book:
         ["P1", "2025-26", "S0001", "数学", 87.5, 80.0, 3],
     ]
     return book
+
+
+def with_students() -> Book:
+    """Return the data of `with_all` with a register of students and the optional columns of the annual return."""
+    book = with_all()
+    book.sheets["学生"] = [
+        ["学生代码", "学年", "学校编号", "性别", "随迁子女", "随班就读"],
+        ["P1", "2025-26", "S0001", "女", "是", "否"],
+        ["P2", "2025-26", "S0002", "男", "否", None],
+    ]
+    more = [
+        "复查的非近视学生数",
+        "新增近视学生数",
+        "劳动与综合实践应开课时",
+        "劳动与综合实践已落实课时",
+        "初中毕业年级三年前入学数",
+        "其中在读至毕业年级人数",
+    ]
+    for row, cells in zip(
+        book.sheets["学校年报"], [more, [500, 40, 2500, 2400, None, None], [500, 41, 2500, 2400, 300, 290]], strict=True
+    ):
+        row += cells
+    book.sheets["教职工"][0].append("有指导教师")
+    for row, mentored in zip(book.sheets["教职工"][1:], ["否", "是"], strict=True):
+        row.append(mentored)
+    return book

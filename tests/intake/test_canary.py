@@ -43,6 +43,7 @@ def people(city: Tables) -> Tables:
         staff=teachers,
         staff_moves=marked(city["staff_moves"], "staff_id"),
         training=marked(city["training"], "staff_id"),
+        students=marked(city["students"], "student_id").with_columns(name=pl.lit(NAME)),
         assessments=marked(city["assessments"], "student_id"),
         lesson_observations=lessons,
     )
@@ -66,7 +67,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         staff_id=pl.when(first == 0).then(pl.lit(f"{NUMBER}-CANARY-nobody")).otherwise("staff_id"), hours=-1.0
     )
     results = good["assessments"].with_columns(student_id=pl.col("student_id").first())
-    bad = good.replace(staff=staff, staff_moves=moves, training=training, assessments=results)
+    students = good["students"].with_columns(
+        student_id=pl.when(first == 1).then(pl.col("student_id").first()).otherwise("student_id"),
+        sex=pl.when(first == 2).then(pl.lit("Canary")).otherwise("sex"),
+        school_id=pl.when(first == 3).then(pl.lit("S9")).otherwise("school_id"),
+    )
+    bad = good.replace(staff=staff, staff_moves=moves, training=training, students=students, assessments=results)
     write_workbook(bad, home / "bad.xlsx", lang="zh")
     return home
 
@@ -87,10 +93,14 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
 def test_the_markers_are_in_the_data_and_names_are_loaded_only_when_asked_for(desk: Path) -> None:
     read = read_tables(desk / "good.xlsx")
     assert read["staff"]["staff_id"].str.contains(NUMBER).all()
-    assert "name" not in read["staff"].columns
+    assert read["students"]["student_id"].str.contains(NUMBER).all()
     assert read.reading is not None
-    assert read.reading.filter(code="personal-column").select("severity", "column").rows() == [("info", "姓名")]
-    assert set(read_tables(desk / "good.xlsx", personal=True)["staff"]["name"]) == {NAME}
+    told = read.reading.filter(code="personal-column").select("severity", "sheet", "column").rows()
+    assert told == [("info", "教职工", "姓名"), ("info", "学生", "姓名")]
+    asked = read_tables(desk / "good.xlsx", personal=True)
+    for table in ("staff", "students"):
+        assert "name" not in read[table].columns
+        assert set(asked[table]["name"]) == {NAME}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -21,6 +21,7 @@ import pytest
 from tests.intake._cases import Case
 from tests.intake._cases_cells import CELLS
 from tests.intake._cases_files import FILES
+from tests.intake._cases_people import STUDENTS
 from tests.intake._cases_refused import REFUSED
 from tests.intake._cases_tables import TABLES
 from toolkit.cli import FINDINGS, UNREADABLE, main
@@ -28,7 +29,7 @@ from toolkit.errors import UnreadableInputError
 from toolkit.read import read_tables
 from toolkit.validate import Checked, validate
 
-CASES: dict[str, Case] = {**CELLS, **TABLES, **FILES}
+CASES: dict[str, Case] = {**CELLS, **TABLES, **STUDENTS, **FILES}
 
 
 @contextlib.contextmanager
@@ -57,7 +58,8 @@ def duxue(*words: object) -> tuple[int, str, str]:
 
 def test_there_are_many_cases() -> None:
     assert len(CASES) + len(REFUSED) >= 120
-    assert len({*CELLS} | {*TABLES} | {*FILES} | {*REFUSED}) == len(CELLS) + len(TABLES) + len(FILES) + len(REFUSED)
+    parts = (CELLS, TABLES, STUDENTS, FILES, REFUSED)
+    assert len({name for part in parts for name in part}) == sum(map(len, parts))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from schemas import DERIVED
+from schemas import DERIVED, RAW
 from tests.toolkit._town import WORDS, area, constant, groups, memberships, school_year, schools, town
 from toolkit.errors import DataError, OptionError
 from toolkit.indicator import indicator
@@ -87,6 +87,29 @@ def test_an_absent_table_makes_its_indicators_missing_with_a_line():
     assert of(measured.values, "group", "G1", "2025-26", "X2") == (None, None, 0, "missing")
     assert of(measured.values, "school", "S1", "2025-26", "A1")[3] == "value"
     assert measured.ledger.filter(reason="table_absent")["units"].to_list() == ["X2: surveys"]
+
+
+def test_an_absent_optional_column_counts_as_empty_with_a_line():
+    @indicator("X2", **WORDS)
+    def needs_myopia(school_year):
+        return school_year.select("school_id", "period", value="myopia_new")
+
+    whole = RAW["school_year"].to_schema().columns
+    required = [name for name, column in whole.items() if column.required]
+    returns = town()["school_year"].with_columns(
+        pl.lit(None, whole[c].dtype.type).alias(c) for c in required if c not in town()["school_year"].columns
+    )
+    measured = measure(town() | {"school_year": returns.select(required)}, {"X2": needs_myopia})
+    assert of(measured.values, "school", "S1", "2025-26", "X2") == (None, None, 0, "missing")
+    optional = ", ".join(name for name in whole if name not in required)
+    assert measured.ledger.filter(reason="column_absent")["units"].to_list() == [f"school_year: {optional}"]
+    given = returns.with_columns(pl.lit(7).alias(name) for name in whole if name not in required)
+    measured = measure(town() | {"school_year": given}, {"X2": needs_myopia})
+    assert of(measured.values, "school", "S1", "2025-26", "X2")[0] == 7.0
+    assert measured.ledger.filter(reason="column_absent").is_empty()
+    other = measure(town(), {"X2": needs_myopia})  # a table of another scheme
+    assert of(other.values, "school", "S1", "2025-26", "X2")[3] == "missing"
+    assert other.ledger.filter(reason="column_absent").is_empty()
 
 
 @pytest.mark.parametrize("name", ["schools", "groups", "memberships", "school_year"])

@@ -142,7 +142,7 @@ def _no_such_table(
     out: Findings,
 ) -> None:
     there = facts.get(link.table)
-    if there is None or not there.optional or not _there(frame, link.columns):
+    if link.if_given or there is None or not there.optional or not _there(frame, link.columns):
         return  # not asked for, or already said to be missing
     used = frame.select(pl.col(link.columns[0]).is_not_null().sum()).collect().item()
     if used:

@@ -193,6 +193,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "event.group_with_too_few_schools": ("学校数不足的集团，不计入", "group with too few schools, left out"),
     "event.group_without_schools": ("该学年没有学校的集团，不评价", "group without schools in the period, not judged"),
     "event.member_without_size": ("没有规模数据的成员校，不计入", "member school without size, left out"),
+    "event.column_absent": (
+        "缺少可选的列，相关指标无数据",
+        "optional columns are absent, their indicators without data",
+    ),
     "event.table_absent": ("缺少所需的表，指标无数据", "a needed table is absent, indicator without data"),
     "event.outside_units_and_periods": ("不属于任何已知学校或学年", "belongs to no known school or period"),
     "event.below_minimum_share": (
