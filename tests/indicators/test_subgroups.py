@@ -11,6 +11,7 @@ from indicators.city import make_city, planted_truths
 from tests.indicators._tables import table
 from toolkit.compute import compute
 from toolkit.measure import measure
+from toolkit.pool import alone, asking, together
 
 NOW = "2025-26"
 STUDENTS = "student_id period school_id migrant special_needs"
@@ -41,7 +42,8 @@ def values(city, members):
 @pytest.fixture(scope="module")
 def joined(city, members):
     """One row a student with `belongs` (null: unknown)."""
-    beyond = students_compared(city["assessments"].lazy(), city["schools"].lazy()).collect().drop_nulls("beyond")
+    steps = {"students": asking(students_compared, city["assessments"].lazy(), city["schools"].lazy())}
+    beyond = alone(together(steps))["students"].collect().drop_nulls("beyond")
     rows = beyond.join(city["students"], on=["student_id", "period"], how="left").join(
         members, on=["school_id", "period"]
     )

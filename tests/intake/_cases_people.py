@@ -22,7 +22,6 @@ STUDENTS: dict[str, Case] = {
         PUPILS,
         lambda b: [row.pop(0) for row in b.sheets[PUPILS]],
         error("missing-column", None, "student_id"),
-        error("missing-cell", 2, None),
         base=with_students,
     ),
     "a word for a mentor": cell(STAFF, "J3", "张老师", error("type-error", 3, "有指导教师"), base=with_students),
