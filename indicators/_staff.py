@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators._share import ratio
+from toolkit.pool import Asking, Pool
 
 TEACHER = pl.col("post") == "teacher"
 LEADER = pl.col("post") == "leader"
@@ -49,20 +50,27 @@ def moves_by_period(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame, kinds: tu
     return moves.join_where(calendar, pl.col("started") >= pl.col("starts"), pl.col("started") <= pl.col("ends"))
 
 
-def logged_periods(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the periods in which the log holds a move of any kind: in the others nothing was recorded."""
+def moves_logged(staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> Asking[pl.LazyFrame]:
+    """Return the periods in which the log holds a move of any kind, of whatever school: in the others nothing was recorded."""
     started = staff_moves.select("started").unique()
     inside = started.join_where(calendar, pl.col("started") >= pl.col("starts"), pl.col("started") <= pl.col("ends"))
-    return inside.select("period").unique()
+    logged = yield Pool(inside.select("period").unique().collect(), ("period",))
+    return logged.lazy()
 
 
-def teachers_at_home(staff: pl.LazyFrame, staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
+def teachers_at_home(
+    staff: pl.LazyFrame, staff_moves: pl.LazyFrame, moves_logged: pl.LazyFrame, calendar: pl.LazyFrame
+) -> pl.LazyFrame:
     """Return the teachers of the logged periods under the school that they belong to, and whether they moved."""
-    return staff_at_home(staff.filter(TEACHER), staff_moves, calendar, MOVES)
+    return staff_at_home(staff.filter(TEACHER), staff_moves, moves_logged, calendar, MOVES)
 
 
 def staff_at_home(
-    staff: pl.LazyFrame, staff_moves: pl.LazyFrame, calendar: pl.LazyFrame, kinds: tuple[str, ...]
+    staff: pl.LazyFrame,
+    staff_moves: pl.LazyFrame,
+    moves_logged: pl.LazyFrame,
+    calendar: pl.LazyFrame,
+    kinds: tuple[str, ...],
 ) -> pl.LazyFrame:
     """Return the people of the logged periods under the school that they belong to, and whether they moved.
 
@@ -74,7 +82,7 @@ def staff_at_home(
         .group_by("staff_id", "period")
         .agg(home=pl.col("from_school").sort_by(order).first())
     )
-    logged = staff.join(logged_periods(staff_moves, calendar), on="period", how="semi")
+    logged = staff.join(moves_logged, on="period", how="semi")
     return logged.join(first, on=["staff_id", "period"], how="left").with_columns(
         moved=pl.col("home").is_not_null(), school_id=pl.coalesce("home", "school_id")
     )

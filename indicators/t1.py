@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators._share import ratio
-from indicators._staff import MOVED_EN, MOVED_ZH, UNKNOWN_EN, UNKNOWN_ZH, known_enough, teachers_at_home
+from indicators._staff import MOVED_EN, MOVED_ZH, UNKNOWN_EN, UNKNOWN_ZH, known_enough, moves_logged, teachers_at_home
 from toolkit.indicator import indicator
 
 
@@ -19,12 +19,15 @@ from toolkit.indicator import indicator
     definition_zh=f"100×本学年流动的专任教师数/符合交流条件的专任教师数;未达条件者也可流动,故可大于100。{MOVED_ZH}交流条件{UNKNOWN_ZH}",
     definition_en=f"100 x teachers who moved / teachers eligible for rotation; some move before they are eligible, so it can exceed 100. {MOVED_EN} Eligibility: {UNKNOWN_EN}",
     source="mobility log, staff register",
+    prepare=[moves_logged],
     authority="nat",
 )
-def teachers_moved(staff: pl.LazyFrame, staff_moves: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
+def teachers_moved(
+    staff: pl.LazyFrame, staff_moves: pl.LazyFrame, moves_logged: pl.LazyFrame, calendar: pl.LazyFrame
+) -> pl.LazyFrame:
     """Teachers who moved in the school year in percent of those eligible."""
     counts = (
-        teachers_at_home(staff, staff_moves, calendar)
+        teachers_at_home(staff, staff_moves, moves_logged, calendar)
         .group_by("school_id", "period")
         .agg(
             moved=pl.col("moved").sum(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators._staff import MOVED_EN, MOVED_ZH, known_enough, moves_by_period, teachers_at_home
+from indicators._staff import MOVED_EN, MOVED_ZH, known_enough, moves_by_period, moves_logged, teachers_at_home
 from toolkit.indicator import indicator
 
 
@@ -20,13 +20,18 @@ from toolkit.indicator import indicator
     source="mobility log, staff register",
     authority="cfg",
     level="group",
+    prepare=[moves_logged],
 )
 def net_backbone_flow(
-    staff_moves: pl.LazyFrame, staff: pl.LazyFrame, members: pl.LazyFrame, calendar: pl.LazyFrame
+    staff_moves: pl.LazyFrame,
+    moves_logged: pl.LazyFrame,
+    staff: pl.LazyFrame,
+    members: pl.LazyFrame,
+    calendar: pl.LazyFrame,
 ) -> pl.LazyFrame:
     """Net flow of backbone teachers from the lead school to its members, in percent of the lead's backbone."""
     place = members.select("period", "group_id", "school_id", "role")
-    home = teachers_at_home(staff, staff_moves, calendar)
+    home = teachers_at_home(staff, staff_moves, moves_logged, calendar)
     backbone = home.filter("backbone").select("staff_id", "period")
     leads = (
         home.join(place.filter(pl.col("role") == "lead"), on=["period", "school_id"])

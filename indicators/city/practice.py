@@ -9,7 +9,7 @@ from toolkit.tables import Tables
 
 GROUPS, MEMBERS, KEPT = 16, 76, 3
 PERIODS = ("2024-25", "2025-26")
-LEFT_OUT = ("training", "assessments", "item_responses")
+LEFT_OUT = ("training", "students", "assessments", "item_responses")
 """Tables of many rows, which a workbook need not hold: what rests on them is not assessable."""
 
 
