@@ -20,6 +20,11 @@ def town(seed):
     def maybe(value, gap=0.08):
         return None if r.random() < gap else value
 
+    more = random.Random(f"people {seed}")  # a stream of its own: the other tables keep their draws
+
+    def also(value, gap=0.08):
+        return None if more.random() < gap else value
+
     def rows(name, columns, rows):
         return table(name, columns, *rows)
 
@@ -30,7 +35,7 @@ def town(seed):
             maybe(r.choice(["below_associate", "associate", "bachelor", "master"]), 0.03),
             maybe(r.choice(["academic", "academic", "pe", "music", "art"]), 0.03),
             maybe(r.random() < 0.4, 0.03), maybe(r.randrange(0, 9), 0.03), maybe(r.random() < 0.6, 0.03),
-            maybe(r.random() < 0.7, 0.03),
+            also(more.random() < 0.7, 0.03),
         )
         for p, s in people for t in PERIODS
     ]  # fmt: skip
@@ -42,11 +47,10 @@ def town(seed):
         a = r.choice([home, home, r.choice(SCHOOLS)])
         moves.append((f"M{i:02d}", person, a, r.choice([s for s in SCHOOLS if s != a]), kind, started, None))
     for i in range(40):
-        started = dt.date(2020, 9, 1) + dt.timedelta(days=r.randrange(r.choice([300, 1300])))
-        ended = dt.date(2024, 6, 1) + dt.timedelta(days=r.randrange(900))
-        moves.append(
-            (f"N{i:02d}", r.choice(people)[0], r.choice(["S1", "S4"]), "S5", "exchange", started, maybe(ended, 0.2))
-        )
+        started = dt.date(2020, 9, 1) + dt.timedelta(days=more.randrange(more.choice([300, 1300])))
+        ended = dt.date(2024, 6, 1) + dt.timedelta(days=more.randrange(900))
+        person, home = more.choice(people)[0], more.choice(["S1", "S4"])
+        moves.append((f"N{i:02d}", person, home, "S5", "exchange", started, also(ended, 0.2)))
     training = [
         (p, t, kind, r.choice([0.0, 35.9, 36.1, 72.0, 144.0, 200.5]))
         for p, _ in people for t in r.sample(["2020-21", "2021-22", "2022-23", "2023-24", *PERIODS], 4)
@@ -73,8 +77,8 @@ def town(seed):
                 s, t, maybe(r.choice([0, 90, 130, 310])), maybe(1500.25), maybe(r.choice([0.0, 200.5])), maybe(1000.0),
                 maybe(r.randrange(400_000) / 4), maybe(r.randrange(9)), maybe(r.choice([0, 700])), maybe(r.randrange(720)),
                 maybe(r.choice([0, 70])), maybe(r.randrange(75)), maybe(40), maybe(r.randrange(41)),
-                maybe(r.randrange(100)), maybe(r.randrange(20)), maybe(r.choice([0, 60])), maybe(r.randrange(62)),
-                maybe(r.choice([0, 210])), maybe(r.randrange(212)), maybe(r.choice([0, 80])), maybe(r.randrange(82)),
+                maybe(r.randrange(100)), maybe(r.randrange(20)), also(more.choice([0, 60])), also(more.randrange(62)),
+                also(more.choice([0, 210])), also(more.randrange(212)), also(more.choice([0, 80])), also(more.randrange(82)),
             )
             for s in SCHOOLS for t in PERIODS if r.random() < 0.95
         ]),
@@ -83,7 +87,9 @@ def town(seed):
         ), staff),
         "staff_moves": rows("staff_moves", "move_id staff_id from_school to_school kind started ended", moves),
         "training": rows("training", "staff_id period kind hours", training),
-        "students": rows("students", "student_id period school_id migrant special_needs", []),
+        "students": rows("students", "student_id period school_id migrant special_needs", [
+            (f"K{i:02d}", t, more.choice(SCHOOLS), also(more.random() < 0.3), also(more.random() < 0.1)) for i in range(40) for t in PERIODS
+        ]),
         "assessments": rows("assessments", "student_id period school_id subject level score", [
             (f"K{i:02d}", t, school, subject, maybe(r.randrange(1, 5)), maybe(r.randrange(400) / 4, 0.1))
             for i in range(40) for t in PERIODS for school in [r.choice(SCHOOLS)] for subject in ("math", "chinese") if r.random() < 0.9

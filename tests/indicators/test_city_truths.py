@@ -261,7 +261,7 @@ def test_validation_finds_no_error_and_warns_of_returns_from_outside_a_group_or_
     assert {rule: sorted(rows) for rule, rows in found.iter_rows()} == {
         rule: sorted(rows) for rule, rows in expected.items() if rows.len()
     }
-    assert checked.findings.filter(rule="jump").height <= 2  # of thousands of returns: chance
+    assert checked.findings.filter(rule="jump").height <= 4  # of thousands of returns with a dozen counts each: chance
 
 
 def test_one_order_is_overdue_and_it_is_the_planted_one(city: Tables, truths: pl.DataFrame) -> None:
