@@ -119,8 +119,9 @@ def measuring(
     """Do what `measure` does where the tables may be a part of the whole: what the whole must say is asked for."""
     if not 0 <= minimum_share <= 1:
         raise OptionError(f"minimum_share={minimum_share!r} is a share between 0 and 1.")
-    complete, lines = with_optional_columns(_needed_tables(tables, catalogue))
-    raw, copies = distinct_rows(complete)
+    needed, read = _needed_tables(tables, catalogue), {t for i in catalogue.values() for t in i.tables}
+    complete, lines = with_optional_columns({name: frame for name, frame in needed.items() if name in read})
+    raw, copies = distinct_rows({**needed, **complete})
     lines += copies
     core = {name: raw[name].collect() for name in NEEDED}
     known = core["school_year"].select("period").drop_nulls().unique()
