@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import polars as pl
@@ -15,6 +16,8 @@ CUTS = {"province": ("province",), "city": ("province", "city"), "district": ("p
 
 HOMES = ("districts", "groups", "schools")
 SHOWN = 10
+OWN = ("group_id", "school_id")
+"""Columns that say whose a row is: where a table has one of them, its rows are in that unit's shard alone."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,12 @@ def cut(tables: Mapping[str, pl.LazyFrame], by: str = "city", *, move: bool = Fa
     number = pl.DataFrame({"name": names, "shard": range(len(names))}, schema_overrides={"shard": pl.Int32})
     keyed = {**homes, "districts": named}
     return Cut(names, {table: keyed[table].join(number, on="name").drop("name") for table in HOMES})
+
+
+def home_of(model: Any) -> Any:
+    """Return the link of a table to the school or group whose rows it holds; None where rows may concern several shards."""
+    links = {link.columns: link for link in model.facts()["foreign"] if link.table in HOMES}
+    return next((links[(name,)] for name in OWN if (name,) in links), None)
 
 
 def _part(areas: pl.DataFrame, column: str) -> pl.Series:

@@ -20,6 +20,7 @@ from toolkit.engines.base import Engine, Frames, Outcome, Task, to_ipc
 from toolkit.errors import DataError, ShardsError, unknown
 from toolkit.ledger import MOST_NAMES
 from toolkit.pool import Pool, answer
+from toolkit.shards.cut import HOMES, home_of
 from toolkit.shards.folder import Shards
 from toolkit.shards.kept import Kept
 from toolkit.shards.tasks import POOL, RESULTS, MeasureShard, RepeatedKeys
@@ -139,7 +140,11 @@ Run = Callable[[Task, list[str]], Iterator[Outcome]]
 def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run) -> None:
     shards = task.shards
     present = set(shards.empty())
-    homes = {n: m for n, m in models.items() if n in present and _one_home(m) and m.to_schema().unique}
+    homes = {
+        n: m
+        for n, m in models.items()
+        if n in present and (n in HOMES or home_of(m) is not None) and m.to_schema().unique
+    }
     keys = {name: tuple(model.to_schema().unique) for name, model in homes.items()}
     buckets = 1 + shards.rows // BUCKET
     outcomes = list(engine(RepeatedKeys(shards, keys), [f"{b}/{buckets}" for b in range(buckets)]))
@@ -153,12 +158,6 @@ def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run)
         raise DataError(
             f"Keys stand in more than one shard. {'; '.join(said[:10])}. Give each row one id in the whole country."
         )
-
-
-def _one_home(model: Any) -> bool:
-    """Whether a row of the table is in one shard only: it has one link, to a school or group."""
-    links = [link.table for link in model.facts()["foreign"]]
-    return links in (["schools"], ["groups"], ["districts"])
 
 
 def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -> tuple[list[Frames], pl.DataFrame]:

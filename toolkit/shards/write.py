@@ -14,11 +14,11 @@ import polars as pl
 
 from toolkit.errors import DataError, FindingsError, OutputError, unknown
 from toolkit.files import make_folder, sha256, write_text
-from toolkit.shards.cut import HOMES, Cut, cut
+from toolkit.shards.cut import HOMES, Cut, cut, home_of
 from toolkit.shards.folder import ELSEWHERE, FORMAT, INDEX, Shards
 
-PEOPLE = {"staff": "staff_id", "students": "student_id"}
-"""Tables of people, who carry rows of other tables along: table -> key. Their home is that of their school."""
+PEOPLE = {"staff": ("staff_id",), "students": ("student_id", "period")}
+"""Tables of people, to whom rows of other tables refer, by these columns. Their home is that of their school."""
 
 
 def write_shards(
@@ -147,8 +147,8 @@ def _homes(frames: Mapping[str, pl.LazyFrame], plan: Cut) -> Iterator[tuple[str,
     yield from ((table, frame.lazy()) for table, frame in plan.homes.items())
     for table, key in PEOPLE.items():
         if table in frames:
-            home = frames[table].select(key, "school_id").join(plan.homes["schools"].lazy(), on="school_id")
-            yield table, home.select(key, "shard").unique()
+            home = frames[table].select(*key, "school_id").join(plan.homes["schools"].lazy(), on="school_id")
+            yield table, home.select(*key, "shard").unique()
 
 
 def _write(
@@ -168,12 +168,14 @@ def _write(
         placed = numbered.join(homes[name], on=f"{name[:-1]}_id")
     else:
         links = [link for link in models[name].facts()["foreign"] if link.table in homes]
+        own = home_of(models[name])
         every = pl.LazyFrame({"shard": range(len(plan.names))}, schema={"shard": pl.Int32})
         found = [
-            numbered.join(homes[link.table], left_on=link.columns[0], right_on=link.columns_there[0]) for link in links
+            numbered.join(homes[link.table], left_on=list(link.columns), right_on=list(link.columns_there))
+            for link in (links if own is None else [own])
         ] or [numbered.join(every, how="cross")]
         placed = found[0] if len(found) == 1 else pl.concat(found).unique(["_row", "shard"])
-        for link in links if len(found) > 1 else ():
+        for link in links if len(links) > 1 else ():
             guests = _guests(placed, link, homes[link.table])
             away[link.table] = pl.concat([away[link.table], guests]) if link.table in away else guests
     _refuse_lost(name, placed, total)
@@ -197,9 +199,10 @@ def _write(
 
 def _guests(placed: pl.LazyFrame, link: Any, home: pl.LazyFrame) -> pl.DataFrame:
     """Return key and shard of what rows of a shard refer to and what is at home in another one."""
-    (here,), (there,) = link.columns, link.columns_there
-    asked = placed.select(pl.col(here).alias(there), "shard").drop_nulls().unique()
-    return asked.join(home, on=[there, "shard"], how="anti").collect()
+    named = {there: pl.col(here) for here, there in zip(link.columns, link.columns_there, strict=True)}
+    asked = placed.select("shard", **named).drop_nulls().unique()
+    known = home.select(*named).unique()  # what nobody knows stays unknown, and is a finding
+    return asked.join(home, on=[*named, "shard"], how="anti").join(known, on=list(named), how="semi").collect()
 
 
 def _write_guests(away: Mapping[str, pl.DataFrame], plan: Cut, out: Path, chosen: list[int]) -> None:
