@@ -16,14 +16,15 @@ class Students(Table):
     period: pl.String = period()
     school_id: pl.String = identifier("学校编号", "school id")
     sex: pl.String = field(
-        "性别", "sex", hint_zh="female 女 / male 男", hint_en="female / male", isin=SEXES, nullable=True
+        "性别", "sex", hint_zh="female 女 / male 男", hint_en="female / male", isin=SEXES, personal=True, nullable=True
     )
-    migrant: pl.Boolean = field("随迁子女", "child of migrants", nullable=True)
+    migrant: pl.Boolean = field("随迁子女", "child of migrants", personal=True, nullable=True)
     special_needs: pl.Boolean = field(
         "随班就读",
         "special needs",
         hint_zh="有特殊教育需要、随班就读的学生",
         hint_en="with special educational needs in an ordinary class",
+        personal=True,
         nullable=True,
     )
     name: Optional[pl.String] = field("姓名", "name", personal=True, nullable=True)  # noqa: UP045  the column may be absent
