@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
 import polars as pl
 
 from toolkit.contributions import contributions, effective_weights
@@ -53,9 +53,17 @@ class Explanation:
 
 
 def explain(
-    run: ScoringRun, unit_id: str, *, node: str | None = None, period: str | None = None, level: str | None = None
+    run: ScoringRun,
+    unit_id: str,
+    *,
+    node: str | None = None,
+    period: str | None = None,
+    level: str | None = None,
+    peers: Collection[str] | None = None,
 ) -> Explanation:
     """Explain the score of a unit at a node (default: the whole index, the latest period).
+
+    `peers` are the ids of the units whose median it is compared with; by default all of its level.
 
     Raises
     ------
@@ -88,7 +96,7 @@ def explain(
         period=period,
         node=node,
         score=scores,
-        indicators=_indicators(run, key, node, level, period),
+        indicators=_indicators(run, key, (unit_id, node, level, period), peers),
         bundled=run.bundled.filter(
             (pl.col("group_id") == unit_id) & (pl.col("period") == period) & pl.lit(level == "group")
         ),
@@ -105,25 +113,49 @@ def _no_scores(run: ScoringRun, unit_id: str, level: str, period: str) -> Option
     return OptionError(f"The {level} {unit_id!r} has no scores in {period}: it has some in {', '.join(when)}.")
 
 
-def _indicators(run: ScoringRun, key: pl.Expr, node: str, level: str, period: str) -> pl.DataFrame:
-    peers = run.matrix.keys.select((pl.col("level") == level) & (pl.col("period") == period)).to_series().to_numpy()
-    field = replace(run, matrix=run.matrix.rows(peers), clipped=run.clipped[peers])
-    at = int(field.matrix.keys.select(key).to_series().arg_true()[0])
-    normalised = field.matrix.values
+def drivers_of(run: ScoringRun, node: str, level: str, period: str) -> pl.DataFrame:
+    """Return what drives the scores of all units of a level and period at a node; computed once and kept with the run.
+
+    Returns
+    -------
+    polars.DataFrame
+        unit_id, indicator, normalised, clipped, effective_weight, contribution; one row a unit and indicator below the node.
+    """
+    from toolkit.charts._once import once
+
+    return once(run, ("drivers", node, level, period), lambda: _drivers(run, node, level, period))
+
+
+def _drivers(run: ScoringRun, node: str, level: str, period: str) -> pl.DataFrame:
+    at = run.matrix.keys.select((pl.col("level") == level) & (pl.col("period") == period)).to_series().to_numpy()
+    field = replace(run, matrix=run.matrix.rows(at), clipped=run.clipped[at])
     weights = effective_weights(field, node)
-    weight = weights[at]
-    median = np.array([np.median(c[~np.isnan(c)]) if (~np.isnan(c)).any() else np.nan for c in normalised.T])
+    shape = field.matrix.values.shape
     table = pl.DataFrame(
         [
-            pl.Series("indicator", field.matrix.indicators),
-            to_column("normalised", normalised[at]),
-            pl.Series("clipped", field.clipped[at]),
-            to_column("effective_weight", weight),
-            to_column("contribution", contributions(field, node, weights)[at]),
-            to_column("peer_median", median),
-            to_column("against_peers", np.round(weight * (normalised[at] - median), 6)),
+            pl.Series("unit_id", field.matrix.keys["unit_id"].repeat_by(shape[1]).explode(), dtype=pl.String),
+            pl.Series("indicator", field.matrix.indicators * shape[0], dtype=pl.String),
+            to_column("normalised", field.matrix.values.ravel()),
+            pl.Series("clipped", field.clipped.ravel()),
+            to_column("effective_weight", weights.ravel()),
+            to_column("contribution", contributions(field, node, weights).ravel()),
         ]
-    ).filter(pl.col("indicator").is_in(run.framework.leaves(node)))
+    )
+    return table.filter(pl.col("indicator").is_in(run.framework.leaves(node)))
+
+
+def _indicators(
+    run: ScoringRun, key: pl.Expr, told: tuple[str, str, str, str], peers: Collection[str] | None
+) -> pl.DataFrame:
+    unit_id, node, level, period = told
+    every = drivers_of(run, node, level, period)
+    among = every if peers is None else every.filter(pl.col("unit_id").is_in(list(peers)))
+    median = among.group_by("indicator").agg(peer_median=pl.col("normalised").median())
+    table = (
+        every.filter(unit_id=unit_id).drop("unit_id").join(median, on="indicator", how="left", maintain_order="left")
+    )
+    lost = pl.col("effective_weight") * (pl.col("normalised") - pl.col("peer_median"))
+    table = table.with_columns(against_peers=lost.round(6))
     facts = run.framework.nodes.select("parent", "unit", indicator="node")
     raw = run.values.filter(key).select("indicator", "value", "se", "n", "status")
     standards = run.standards.filter(key).select("indicator", "standard")

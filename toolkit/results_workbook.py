@@ -1,4 +1,7 @@
-"""`results.xlsx`: scores, bundled judgement, flags, gates, weights, findings and the choices, with headers in both languages."""
+"""`results.xlsx`: everything of a run that an inspector reads, in both languages, written like a report.
+
+Scores, bundled judgement, flags, gates, indicator values, weights, findings and the choices; what rests on 1 to 9 cases is withheld.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,58 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from toolkit.described import in_words
+from toolkit.results_places import SHEETS, values_wide
 
 if TYPE_CHECKING:
+    from toolkit.report.blocks import Document
     from toolkit.scoring_run import ScoringRun
 
-NAMES = {"name_zh": "名称 name", "node_zh": "节点名称 name of the node"}
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+NAMES = {
+    "name_zh": "名称 name",
+    "node_zh": "节点名称 name of the node",
+    "unit_id": "编号 unit id",
+    "group_id": "集团编号 group id",
+    "district_id": "区编号 district id",
+}
+LANGS = "zh en"
+FEW = ("依据的样本数少于 10，不公布。", "Rests on fewer than 10 cases: withheld.")
+VALUES_NOTE = (
+    "最近一期；空格为缺失、不适用或样本数少于 10。",
+    "Latest period; empty: missing, not applicable, or resting on fewer than 10 cases.",
+)
+FORMS = {"coverage": "share", "probability": "chance", "weight": "share1", "global_weight": "share1"}
+"""Columns of floats that are written otherwise than as values."""
 
 
 def write_results(run: ScoringRun, path: Path) -> None:
     """Write the workbook. Text is never taken for a formula or a link."""
-    import xlsxwriter
+    from toolkit.report.xlsx import write_xlsx
 
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        formats = {
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "valign": "top", "border": 1}
-            ),
-            "number": book.add_format({"num_format": "0.00"}),
-            "mark": book.add_format({"bold": True, "font_color": "#9C0006"}),
-        }
-        for title, frame in sheets(run).items():
-            _sheet(book.add_worksheet(title), frame, formats, run)
+    write_xlsx(results_document(run), path)
+
+
+def results_document(run: ScoringRun) -> Document:
+    """Return the workbook as a document: one table a sheet, both languages side by side."""
+    from toolkit.charts._sheet import footer
+    from toolkit.report.blocks import Callout, Document, Heading
+    from toolkit.words import word
+
+    tables = tuple(_table(title, frame) for title, frame in sheets(run).items())
+    both = tuple(word("what_enquiry", lang) for lang in LANGS.split())
+    synthetic = [Callout(word("what_synthetic", lang), "warning") for lang in LANGS.split() if run.synthetic]
+    return Document(
+        lang=LANGS,
+        title="结果 Results",
+        subtitle=f"{run.periods[0]} – {run.latest}",
+        mark=f"{footer(run, 'zh')} · {footer(run, 'en')}",
+        blocks=(*synthetic, *(Callout(text) for text in both), Heading("表 Tables", "tables"), *tables),
+    )
 
 
 def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
     """Return sheet title -> frame with headers in both languages."""
     latest = pl.col("period") == run.latest
-    flags = run.flags.filter(latest & (pl.col("outcome") != "clear"))
+    flags = withheld(run.flags.filter(latest & (pl.col("outcome") != "clear")), run)
     told = (pl.col("level") != "school") | (pl.col("outcome") != "met")
     return {
         "集团得分 groups": _wide(run, "group"),
@@ -45,11 +72,36 @@ def sheets(run: ScoringRun) -> dict[str, pl.DataFrame]:
         ),
         "预警提示 flags": _titled(_labelled(_named(flags, run, "unit_id"), run), "flags"),
         "门槛事项 gates": _titled(_named(run.gates.filter(latest & told), run, "unit_id"), "gates"),
+        **{title: _values(run, level) for level, title in SHEETS.items()},
         "权重 weights": _titled(_labelled(run.weights, run), "weights"),
         "校验结果 findings": _titled(run.findings, "findings"),
         "处理记录 ledger": _titled(run.ledger, "ledger"),
         "说明 about": _about(run),
     }
+
+
+def withheld(flags: pl.DataFrame, run: ScoringRun) -> pl.DataFrame:
+    """Return the flags; where the value of the indicator rests on few cases, without the sentence and the numbers.
+
+    The same rule as in the reports. The table `flags` of the run folder keeps all, and is not for publication.
+    """
+    from toolkit.report._cells import MINIMUM_COUNT
+
+    keys = ["level", "unit_id", "period", "node"]
+    counts = run.values.select("level", "unit_id", "period", pl.col("indicator").alias("node"), cases="n")
+    joined = flags.join(counts, on=keys, how="left", maintain_order="left")
+    few = pl.col("cases").is_between(1, MINIMUM_COUNT - 1).fill_null(False)
+    texts = [
+        pl.when(few).then(pl.lit(said)).otherwise(c).alias(c)
+        for c, said in zip(("reason", "message"), FEW, strict=True)
+    ]
+    numbers = [pl.when(~few).then(c).alias(c) for c in ("estimate", "se", "n")]
+    return joined.with_columns(*texts, *numbers).drop("cases")
+
+
+def _values(run: ScoringRun, level: str) -> pl.DataFrame:
+    labels = {i: f"{i} {run.framework.label(i, 'zh')} {run.framework.label(i, 'en')}" for i in run.framework.indicators}
+    return values_wide(run, level).rename(NAMES | labels, strict=False)
 
 
 def _wide(run: ScoringRun, level: str) -> pl.DataFrame:
@@ -123,40 +175,24 @@ def _about(run: ScoringRun) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["项目 item", "内容 content"], orient="row")
 
 
-def _sheet(sheet: Any, frame: pl.DataFrame, formats: dict[str, Any], run: ScoringRun) -> None:
-    first = 0
-    if run.synthetic:
-        sheet.write_string(0, 0, "合成数据 SYNTHETIC DATA", formats["mark"])
-        first = 1
-    for c, name in enumerate(frame.columns):
-        sheet.write_string(first, c, name, formats["head"])
-        column = frame[name]
-        number = column.dtype.is_float()
-        sheet.set_column(c, c, _width(name, column), formats["number"] if number else None)
-        for r, value in enumerate(column.to_list(), start=first + 1):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(r, c, value)
-            elif isinstance(value, int | float):
-                sheet.write_number(r, c, value)
-            else:
-                sheet.write_string(r, c, str(value))
-    sheet.freeze_panes(first + 1, 0)
-    sheet.set_row(first, 45)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(first)
-    if frame.height:
-        sheet.autofilter(first, 0, first + frame.height, frame.width - 1)
+def _table(title: str, frame: pl.DataFrame) -> Any:
+    from toolkit.report._cells import cell
+    from toolkit.report.blocks import Table
+
+    forms = [_form(name, dtype) for name, dtype in frame.schema.items()]
+    rows = tuple(
+        tuple(
+            "" if value is None else cell(value, form) if form else str(value)
+            for value, form in zip(row, forms, strict=True)
+        )
+        for row in frame.iter_rows()
+    )
+    numeric = frozenset(i for i, form in enumerate(forms) if form)
+    note = " ".join(VALUES_NOTE) if title in SHEETS.values() else ""
+    return Table(title, title, tuple(frame.columns), rows, numeric, note)
 
 
-def _width(name: str, column: pl.Series) -> float:
-    longest = max((_cells(str(v)) for v in column.head(200).to_list() if v is not None), default=0)
-    return float(min(60, max(8, longest + 2, _cells(name) / 2 + 2)))
-
-
-def _cells(text: str) -> int:
-    """Width in Latin characters; a Chinese one takes two."""
-    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)
+def _form(name: str, dtype: pl.DataType) -> str:
+    if dtype.is_float():
+        return next((form for column, form in FORMS.items() if name.endswith(f" {column}")), "value")
+    return "count" if dtype.is_integer() else ""

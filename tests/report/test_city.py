@@ -8,6 +8,8 @@ import toolkit as tk
 from indicators.city import make_city
 from tests.report.pages import Page
 from toolkit.charts import save_charts
+from toolkit.report import city_report
+from toolkit.report.blocks import Table
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,15 @@ def test_the_report_of_a_city_in_both_languages(city: tk.ScoringRun, tmp_path: P
         assert len(page.all("svg")) == 6
         for person in ("staff_id", "student_id"):
             assert person not in page.text
+
+
+def test_a_source_names_the_raw_tables_and_the_columns_to_find_a_row_by(city: tk.ScoringRun) -> None:
+    for lang, words in (("zh", "学校编号"), ("en", "school id")):
+        sources = next(b for b in city_report(city, lang).blocks if isinstance(b, Table) and b.id == "sources")
+        rows = {row[1]: row for row in sources.rows}
+        assert "school_year" in rows["R4"][3]
+        assert words in rows["R4"][3]
+        assert len(rows["R4"][2]) > 10
 
 
 def test_districts_have_names_on_the_map(city: tk.ScoringRun) -> None:

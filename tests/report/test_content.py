@@ -21,6 +21,7 @@ def test_the_order_is_what_it_is_then_the_answer_then_everything_behind_it(run: 
     headings = [b.id for b in city_report(run).blocks if isinstance(b, Heading)]
     assert headings == [
         "what", "answer", "configuration", "ranking", "dimensions", "districts", "units", "flags", "gates", "change", "weights", "gaps", "method",
+        "trace",
     ]  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def test_sections_without_data_are_left_out(generic: ScoringRun) -> None:
         "weights",
         "gaps",
         "method",
+        "trace",
     ]
     assert table(document, "all-units").columns[-2:] == ("coverage", "flags")
     assert any(isinstance(b, Paragraph) and b.text.startswith("Standard errors are unknown") for b in document.blocks)

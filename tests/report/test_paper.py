@@ -65,7 +65,7 @@ def word_text(file: Any) -> str:
 def test_a_pdf_holds_all_words_and_chinese_can_be_selected(run: ScoringRun, lang: str, tmp_path: Path) -> None:
     document = city_report(published(run), lang)
     text = squeezed(pdf_text(report(run, tmp_path / "report.pdf", lang).read_bytes(), tmp_path / "again.pdf"))
-    for block in document.blocks:
+    for block in document.on_paper:
         if isinstance(block, Heading | Paragraph | Callout):
             assert squeezed(block.text) in text
         if isinstance(block, Figure):
@@ -114,8 +114,8 @@ def test_a_word_file_holds_the_content_as_headings_tables_and_described_pictures
     document = short(city_report(run, lang))
     file = docx.Document(io.BytesIO(to_docx(document)))
     headings = [p.text for p in file.paragraphs if (p.style.name or "").startswith("Heading")]
-    assert headings == [document.title, *(b.text for b in document.blocks if isinstance(b, Heading))]
-    tables = [b for b in document.blocks if isinstance(b, Table) and b.rows]
+    assert headings == [document.title, *(b.text for b in document.on_paper if isinstance(b, Heading))]
+    tables = [b for b in document.on_paper if isinstance(b, Table) and b.rows]
     held = [[[c.text for c in row.cells] for row in table.rows] for table in file.tables]
     assert all([list(t.columns), *map(list, t.rows)] in held for t in tables)
     assert all(table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for table in file.tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,18 +22,26 @@ if TYPE_CHECKING:
 
 
 def profile_table(
-    run: ScoringRun, unit_id: str | None = None, *, level: str = "group", period: str | None = None, lang: str = "zh"
+    run: ScoringRun,
+    unit_id: str | None = None,
+    *,
+    level: str = "group",
+    period: str | None = None,
+    lang: str = "zh",
+    peers: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Return a row a node: node, label, score, lower, upper, low, q1, median, q3, high, peers, place.
 
-    Peers are the other units of the level that have a score at the node; quartiles are interpolated linearly. `place`
-    is `above`, `inside` or `below` their middle half. Without `unit_id` the peers are all units, and score is null.
+    Peers are the other units of the level (or of `peers`, ids) that have a score at the node; quartiles are
+    interpolated linearly. `place` is `above`, `inside` or `below` their middle half. Without `unit_id` the peers are
+    all units, and score is null.
     """
     period, root = choose(run, level, period, None, lang)
     known = names(run, level, lang)["unit_id"].sort().to_list()
     if unit_id is not None and unit_id not in known:
         raise unknown(level, unit_id, known[:2000])
-    rows = [_node_row(run, node, unit_id, level, period, lang) for node in [*run.framework.dimensions, root]]
+    among = pl.lit(True) if peers is None else pl.col("unit_id").is_in(list(peers))
+    rows = [_node_row(run, node, unit_id, level, period, lang, among) for node in [*run.framework.dimensions, root]]
     schema = dict.fromkeys(("node", "label"), pl.String) | dict.fromkeys(
         ("score", "lower", "upper", "low", "q1", "median", "q3", "high"), pl.Float64
     )
@@ -49,11 +58,11 @@ def profile_table(
 
 
 def _node_row(
-    run: ScoringRun, node: str, unit_id: str | None, level: str, period: str, lang: str
+    run: ScoringRun, node: str, unit_id: str | None, level: str, period: str, lang: str, among: pl.Expr
 ) -> tuple[object, ...]:
     table = scored(run, level, period, node, lang)
     own = table.filter(pl.col("unit_id").eq_missing(unit_id)).select("score", "lower", "upper")
-    others = table.filter(pl.col("unit_id").ne_missing(unit_id))["score"].drop_nulls()
+    others = table.filter(among & pl.col("unit_id").ne_missing(unit_id))["score"].drop_nulls()
     quartiles = [others.quantile(q, "linear") for q in (0.0, 0.25, 0.5, 0.75, 1.0)]
     mine = own.row(0) if own.height else (None, None, None)
     return (node, run.framework.label(node, lang), *mine, *quartiles, others.len())
@@ -66,14 +75,16 @@ def profile(
     level: str = "group",
     period: str | None = None,
     lang: str = "zh",
+    peers: Collection[str] | None = None,
     dense: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the dimension scores of a unit against the middle half of its peers; without `unit_id` only the peers.
 
-    `dense` sets the rows closer, for a page that holds other things too.
+    `peers` are the ids of the schools of its stage, by default all units of the level. `dense` sets the rows closer,
+    for a page that holds other things too.
     """
-    table = profile_table(run, unit_id, level=level, period=period, lang=lang)
+    table = profile_table(run, unit_id, level=level, period=period, lang=lang, peers=peers)
     period, root = choose(run, level, period, None, lang)
     title = (
         word("profile", lang)
@@ -81,13 +92,13 @@ def profile(
         else word("profile_of", lang, name=unit_name(run, unit_id, level, lang))
     )
     explained = percent(run.study.coverage)
-    peers = table["peers"][-1]
+    number = table["peers"][-1]
     missing = scored(run, level, period, root, lang)["score"].null_count() if unit_id is None else 0
     notes = (
-        [word("profile_all_note", lang, n=peers), word("not_assessable_count", lang, n=missing) if missing else ""]
+        [word("profile_all_note", lang, n=number), word("not_assessable_count", lang, n=missing) if missing else ""]
         if unit_id is None
         else [
-            word("profile_note", lang, n=peers),
+            word("profile_note" if peers is None else "profile_stage_note", lang, n=number),
             word("intervals_line", lang, level=explained) if table["lower"].count() else word("no_intervals", lang),
         ]
     )
@@ -170,10 +181,16 @@ def unit_name(run: ScoringRun, unit_id: str, level: str, lang: str) -> str:
 
 
 def profile_alt(
-    run: ScoringRun, unit_id: str | None = None, *, level: str = "group", period: str | None = None, lang: str = "zh"
+    run: ScoringRun,
+    unit_id: str | None = None,
+    *,
+    level: str = "group",
+    period: str | None = None,
+    lang: str = "zh",
+    peers: Collection[str] | None = None,
 ) -> str:
     """Say in a sentence where the unit stands among its peers."""
-    table = profile_table(run, unit_id, level=level, period=period, lang=lang)
+    table = profile_table(run, unit_id, level=level, period=period, lang=lang, peers=peers)
     period, root = choose(run, level, period, None, lang)
     dimensions = table.filter(pl.col("node") != root)
     if unit_id is None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from toolkit.charts.weights import weights_table
 from toolkit.described import in_words
-from toolkit.report._cells import DASH, name, number, percent, records
+from toolkit.report._cells import DASH, cell, interval, name, number, records
 from toolkit.report._findings import findings
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Heading, Paragraph, Table
@@ -50,7 +50,12 @@ def weights(view: View) -> list[Block]:
         Heading(view.say("weights_heading"), "weights"),
         view.figure("weights"),
         Table(
-            "all-weights", view.say("weights_table"), tuple(map(view.say, keys)), rows, numeric=frozenset({2, 3, 6, 7})
+            "all-weights",
+            view.say("weights_table"),
+            tuple(map(view.say, keys)),
+            rows,
+            numeric=frozenset({2, 3, 6, 7}),
+            split={6: view.ends},
         ),
     ]
 
@@ -58,30 +63,20 @@ def weights(view: View) -> list[Block]:
 def _weight_row(view: View, row: dict[str, Any]) -> tuple[str, ...]:
     node = view.run.framework.node(row["node"])
     staged = view.run.framework.stages.filter(node=row["node"]).select("stage", "standard").drop_nulls()
-    standard = number(node["standard"])
+    standard: str = cell(node["standard"], "number")
     if staged.height:
-        standard = view.say("semicolon").join(f"{_stage(s, view.lang)} {number(v)}" for s, v in staged.iter_rows())
-    posts = (
-        DASH if node["low"] is None or node["high"] is None else f"{number(node['low'])} {DASH} {number(node['high'])}"
-    )
+        standard = view.say("semicolon").join(f"{view.stage(s)} {number(v)}" for s, v in staged.iter_rows())
     return (
         name(row["label"]),
         row["node"],
-        percent(row["weight"], 1),
-        percent(row["global_weight"], 1),
+        cell(row["weight"], "share1"),
+        cell(row["global_weight"], "share1"),
         label_of("origin", row["origin"] or DASH, view.lang),
         label_of("measure", node["unit"] or DASH, view.lang),
-        posts,
+        interval(node["low"], node["high"], "number"),
         standard,
         label_of("authority", node["authority"] or "cfg", view.lang),
     )
-
-
-def _stage(stage: str, lang: str) -> str:
-    from schemas.choices import CHOICES
-
-    zh, en = CHOICES["stage"].get(stage, (stage, stage))
-    return zh if lang == "zh" else en
 
 
 COUNTED = (
@@ -111,7 +106,7 @@ def _values(view: View) -> Table:
         view.say("gaps_values", period=view.period, unit=view.unit),
         (view.say("col_node"), view.say("col_id"), *(view.say(f"status.{s}") for s in kept)),
         tuple(
-            (view.label(i), i, *(str(rows[i][s]) if i in rows else "0" for s in kept))
+            (view.label(i), i, *(cell(rows[i][s] if i in rows else 0, "count") for s in kept))
             for i in view.run.framework.indicators
         ),
         numeric=frozenset(range(2, 2 + len(kept))),

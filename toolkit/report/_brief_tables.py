@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from toolkit.explain import Explanation
-from toolkit.report._cells import DASH, is_few, name, number, records, signed
+from toolkit.report._cells import DASH, anchor, beside, cell, is_few, link, name, records, short
 from toolkit.report._flags import SEVERITIES
 from toolkit.report._view import View
-from toolkit.report.blocks import Block, Paragraph, Table
+from toolkit.report.blocks import Block, Cell, Paragraph, Table
 from toolkit.words import label_of, listed
 
 EACH = 3
@@ -21,7 +21,7 @@ LEAST = 0.05
 """Points that are still told; less is written as 0.0."""
 
 
-def drivers(view: View, told: Explanation) -> Block:
+def drivers(view: View, told: Explanation, peers: list[str] | None) -> Block:
     """List the indicators that cost and that bring most points against the median peer."""
     table = _ordered(told)
     if not table.height:
@@ -29,14 +29,15 @@ def drivers(view: View, told: Explanation) -> Block:
         return Paragraph(view.say("brief_no_drivers") if known else view.say("not_assessable") + view.say("full_stop"))
     lost = table.filter(pl.col("against_peers") <= -LEAST).head(EACH)
     won = table.filter(pl.col("against_peers") >= LEAST).tail(EACH)
-    peers = view.run.values.filter(level=told.level, period=told.period)
-    median = dict(peers.group_by("indicator").agg(pl.col("value").median()).iter_rows())
+    values = view.run.values.filter(level=told.level, period=told.period)
+    among = values if peers is None else values.filter(pl.col("unit_id").is_in(peers))
+    median = dict(among.group_by("indicator").agg(pl.col("value").median()).iter_rows())
     columns = ("brief_value", "brief_median", "standard", "brief_count", "brief_points")
     return Table(
         "drivers",
         view.say("brief_drivers"),
         (view.say("indicator"), *map(view.say, columns)),
-        tuple(_driver(view, row, median) for row in pl.concat([lost, won]).iter_rows(named=True)),
+        tuple(_driver(view, told, row, median) for row in pl.concat([lost, won]).iter_rows(named=True)),
         numeric=frozenset({1, 2, 3, 4, 5}),
     )
 
@@ -46,26 +47,20 @@ def _ordered(told: Explanation) -> pl.DataFrame:
     return told.indicators.filter(known).sort("against_peers", "indicator")
 
 
-def _driver(view: View, row: dict[str, Any], median: dict[str, float | None]) -> tuple[str, ...]:
+def _driver(view: View, told: Explanation, row: dict[str, Any], median: dict[str, float | None]) -> tuple[str, ...]:
     half = (row["se"] or 0.0) * view.z
-    unit = "" if not row["unit"] else f" {label_of('measure', row['unit'], view.lang)}"
+    unit = "" if not row["unit"] else label_of("measure", row["unit"], view.lang)
+    value = cell(row["value"], "short", n=row["n"], unit=unit)
+    sure = f"{short(row['value'])} ±{half:.2g} {unit}".rstrip() if half and value.number is not None else value
+    to = anchor("from", told.unit_id, row["indicator"]) if view.traced(told.unit_id) else ""
     return (
-        view.label(row["indicator"]),
-        DASH if is_few(row["n"]) else short(row["value"]) + (f" ±{half:.2g}" if half else "") + unit,
-        short(median.get(row["indicator"])),
-        short(row["standard"]),
+        link(view.label(row["indicator"]), to),
+        Cell(sure, value.number, value.form, unit=value.unit),
+        cell(median.get(row["indicator"]), "short"),
+        cell(row["standard"], "short"),
         DASH if row["n"] is None else records(row["n"], view.lang),
-        signed(row["against_peers"]),
+        cell(row["against_peers"], "signed"),
     )
-
-
-def short(value: float | None) -> str:
-    """Return a value with four digits.
-
-    >>> short(4719.86783), short(0.373354), short(None)
-    ('4720', '0.3734', '–')
-    """
-    return number(None if value is None else float(f"{value:.4g}"))
 
 
 def flagged(view: View, told: Explanation) -> list[Block]:
@@ -86,13 +81,14 @@ def flagged(view: View, told: Explanation) -> list[Block]:
     if not found.height:
         return [Paragraph(view.say("explain_no_flags") + view.say("full_stop")), *first]
     more = found.height - MOST
-    columns = ("col_reason", "brief_school")
+    columns = ("col_reason", "brief_school") if told.level == "group" else ("col_reason", "col_probability")
     table = Table(
         "flags",
         view.say("brief_flags"),
         tuple(map(view.say, columns)),
         tuple(_flag(view, told, row) for row in found.head(MOST).iter_rows(named=True)),
         note=view.say("brief_more", n=more) if more > 0 else "",
+        numeric=frozenset() if told.level == "group" else frozenset({1}),
     )
     return [table, *first]
 
@@ -101,34 +97,29 @@ def _flag(view: View, told: Explanation, row: dict[str, Any]) -> tuple[str, ...]
     count = told.indicators.filter(indicator=row["node"])["n"].to_list()
     rule = view.say("colon").join((view.label(row["node"]), label_of("rule", row["rule"], view.lang)))
     reason = name(row["reason" if view.lang == "zh" else "message"])
-    return (rule if any(map(is_few, count)) else reason, _lowest(view, told, row["node"]))
+    last = _lowest(view, told, row["node"]) if told.level == "group" else cell(row["probability"], "chance")
+    return (rule if any(map(is_few, count)) else reason, last)
 
 
 def _lowest(view: View, told: Explanation, node: str) -> str:
     """Name the school of the group that is lowest at a node, with its value if ten or more stand behind it."""
-    if told.level != "group":
-        return DASH
     run = view.run
     if node not in run.framework.indicators:
         rows = told.bundled.filter(node=node).drop_nulls("weakest_id")
-        cells = [
-            (view.name(r["weakest_id"], "school"), f"{r['weakest_score']:.1f}") for r in rows.iter_rows(named=True)
-        ]
-        return view.say("named", name=cells[0][0], id=cells[0][1]) if cells else DASH
+        found = [(view.name(r["weakest_id"], "school"), r["weakest_score"]) for r in rows.iter_rows(named=True)]
+        return beside(found[0][0], cell(found[0][1], "points"), view.lang) if found else DASH
     schools = run.members.filter(period=told.period, group_id=told.unit_id)["school_id"]
     at = run.matrix.keys.select(
         (pl.col("level") == "school") & (pl.col("period") == told.period) & pl.col("unit_id").is_in(schools.implode())
     ).to_series()
     held = run.matrix.rows(at.to_numpy())
-    found = held.keys.select("unit_id").with_columns(
+    values = held.keys.select("unit_id").with_columns(
         value=pl.Series(held.values[:, run.matrix.indicators.index(node)], nan_to_null=True)
     )
-    found = found.drop_nulls("value").sort("value", "unit_id")
-    if not found.height:
+    values = values.drop_nulls("value").sort("value", "unit_id")
+    if not values.height:
         return DASH
-    school = str(found["unit_id"][0])
+    school = str(values["unit_id"][0])
     raw = run.values.filter(level="school", period=told.period, unit_id=school, indicator=node)
-    label = view.name(school, "school")
-    if not raw.height or is_few(raw["n"][0]):
-        return label
-    return view.say("named", name=label, id=short(raw["value"][0]))
+    value = cell(raw["value"][0], "short", n=raw["n"][0]) if raw.height else DASH
+    return beside(view.name(school, "school"), value, view.lang)

@@ -33,7 +33,7 @@ def findings(view: View) -> list[Block]:
         .sort(order, "sheet", "column", "code", "rule", nulls_last=True)
     )
     keys = ("col_place", "col_severity", "col_code", "col_count", "col_example", "col_remedy")
-    rows = tuple(_row(view, row) for row in gathered.head(MOST).iter_rows(named=True))
+    rows: tuple[tuple[str, ...], ...] = tuple(_row(view, row) for row in gathered.head(MOST).iter_rows(named=True))
     more = gathered.height - MOST
     return [
         Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from toolkit.report._cells import DASH, is_few, name, percent, records
+from toolkit.report._cells import anchor, cell, is_few, link, name, records
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Heading, Table
 from toolkit.words import label_of
@@ -26,7 +26,7 @@ def flags(view: View) -> list[Block]:
         descending=[True, False, False, True, False, False],
         nulls_last=True,
     )
-    more, counts = flagged.height - MOST, _counts(view)
+    more, counts = flagged.height - MOST, cases(view)
     return [
         Heading(view.say("flags_heading"), "flags"),
         Callout(view.say("flags_text")),
@@ -44,13 +44,13 @@ def flags(view: View) -> list[Block]:
     ]
 
 
-def _counts(view: View) -> dict[tuple[str, str], int]:
+def cases(view: View) -> dict[tuple[str, str], int]:
     """Return how many cases stand behind each value of an indicator, by unit and indicator."""
     values = view.run.values.filter(pl.col("n").is_not_null(), level=view.level, period=view.period)
     return {(unit, indicator): n for unit, indicator, n in values.select("unit_id", "indicator", "n").iter_rows()}
 
 
-def _reason(view: View, row: dict[str, str | float | None], counts: dict[tuple[str, str], int]) -> str:
+def reason(view: View, row: dict[str, str | float | None], counts: dict[tuple[str, str], int]) -> str:
     """Return the reason, which holds the value; where that rests on few cases, only that they are few."""
     count = counts.get((str(row["unit_id"]), str(row["node"])))
     if count is not None and is_few(count):
@@ -62,11 +62,11 @@ def _row(view: View, row: dict[str, str | float | None], counts: dict[tuple[str,
     probability = row["probability"]
     return (
         view.name(str(row["unit_id"])),
-        str(row["unit_id"]),
+        link(str(row["unit_id"]), anchor("unit", str(row["unit_id"]))),
         label_of("rule", str(row["rule"]), view.lang),
         label_of("severity", str(row["severity"]), view.lang),
-        DASH if probability is None else percent(float(probability)),
-        _reason(view, row, counts),
+        cell(None if probability is None else float(probability), "chance"),
+        reason(view, row, counts),
     )
 
 
@@ -80,6 +80,9 @@ def _by_node(view: View, flagged: pl.DataFrame) -> Table:
         "flags-by-node",
         view.say("flags_by_node"),
         (view.say("col_node"), view.say("col_rule"), view.say("col_flagged_units", unit=view.unit)),
-        tuple((view.label(node), label_of("rule", rule, view.lang), str(n)) for rule, node, n in counts.iter_rows()),
+        tuple(
+            (view.label(node), label_of("rule", rule, view.lang), cell(n, "count"))
+            for rule, node, n in counts.iter_rows()
+        ),
         numeric=frozenset({2}),
     )

@@ -6,10 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from toolkit.charts._rows import points
 from toolkit.charts._saving import applicable
 from toolkit.charts.slope import slope_table
-from toolkit.report._cells import DASH, interval, percent, rank, signed
+from toolkit.report._cells import DASH, anchor, beside, cell, interval, link, percent, rank
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Heading, PageBreak, Table
 
@@ -59,7 +58,7 @@ def _unit_table(view: View) -> Table:
     keys = ["col_name", "col_id", "col_score", "col_interval", "col_rank", "col_coverage"]
     keys += ["col_lead", "col_weakest", "col_spread", "col_change"] if grouped else []
     cells = [
-        [*_first(view, row), *(_bundle(view, row) if grouped else []), str(row["flags"] or 0)]
+        [*_first(view, row), *(_bundle(view, row) if grouped else []), cell(row["flags"] or 0, "count")]
         for row in rows.iter_rows(named=True)
     ]
     note = (
@@ -74,29 +73,26 @@ def _unit_table(view: View) -> Table:
         tuple(map(tuple, cells)),
         numeric=frozenset({2, 3, 4, 5, 6, 8, 9, 10} if grouped else {2, 3, 4, 5, 6}),
         note=note,
+        split={3: view.ends, 4: view.places, **({7: view.named, 9: view.halves} if grouped else {})},
     )
 
 
 def _first(view: View, row: dict[str, Any]) -> list[str]:
-    score = view.say("not_assessable") if row["score"] is None else points(row["score"])
-    places = rank(row["rank"], row["rank_lower"], row["rank_upper"])
+    to = view.traced(row["unit_id"])
+    missing = link(view.say("not_assessable"), to)
     return [
         view.name(row["unit_id"]),
-        row["unit_id"],
-        score,
+        link(row["unit_id"], id=anchor("unit", row["unit_id"])),
+        missing if row["score"] is None else cell(row["score"], "points", to=to),
         interval(row["lower"], row["upper"]),
-        places,
-        percent(row["coverage"]),
+        rank(row["rank"], row["rank_lower"], row["rank_upper"]),
+        cell(row["coverage"], "share"),
     ]
 
 
 def _bundle(view: View, row: dict[str, Any]) -> list[str]:
-    weakest = (
-        DASH
-        if row["weakest_id"] is None
-        else view.say("named", name=view.name(row["weakest_id"], "school"), id=points(row["weakest_score"]))
-    )
-    return [points(row["lead_score"]), weakest, points(row["spread"]), view.moved(row)]
+    weakest = beside(view.name(row["weakest_id"], "school"), cell(row["weakest_score"], "points"), view.lang)
+    return [cell(row["lead_score"], "points"), weakest, cell(row["spread"], "points"), view.moved(row)]
 
 
 def change(view: View) -> list[Block]:
@@ -119,6 +115,7 @@ def change(view: View) -> list[Block]:
             rows,
             numeric=frozenset(range(2, len(columns) - 1)),
             note=view.say("change_note") if same else "",
+            split={5: view.ends, **({6: view.same} if same else {})},
         ),
     ]
 
@@ -127,10 +124,10 @@ def _change_row(view: View, row: dict[str, Any], same: dict[str, str]) -> tuple[
     return (
         view.name(row["unit_id"]),
         row["unit_id"],
-        points(row["before"]),
-        points(row["after"]),
-        signed(row["change"]),
-        f"{signed(row['lower'])} {DASH} {signed(row['upper'])}",
+        cell(row["before"], "points"),
+        cell(row["after"], "points"),
+        cell(row["change"], "signed"),
+        interval(row["lower"], row["upper"], "signed"),
         *((same.get(row["unit_id"], DASH),) if same else ()),
         view.say(f"slope_{row['kind']}"),
     )
@@ -142,4 +139,6 @@ def _same_schools(view: View) -> dict[str, str]:
         return {}
     rows = view.run.bundled.filter(period=view.period, node=view.run.framework.root).drop_nulls("change_same_schools")
     columns = rows.select("group_id", "change_same_schools", "same_schools").iter_rows()
-    return {group: view.say("named", name=signed(change), id=number) for group, change, number in columns}
+    return {
+        group: beside(cell(change, "signed"), cell(number, "count"), view.lang) for group, change, number in columns
+    }

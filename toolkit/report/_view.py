@@ -11,10 +11,9 @@ import polars as pl
 
 from toolkit.charts import CHARTS, alt_text
 from toolkit.charts._choose import names, scored
-from toolkit.charts._rows import points
 from toolkit.charts._saving import main_level
-from toolkit.report._cells import name, signed
-from toolkit.report.blocks import Figure
+from toolkit.report._cells import anchor, cell, name
+from toolkit.report.blocks import Cell, Figure
 from toolkit.words import word
 
 if TYPE_CHECKING:
@@ -22,18 +21,26 @@ if TYPE_CHECKING:
 
     from toolkit.scoring_run import ScoringRun
 
+MOST_TRACED = 300
+"""Units up to which a report holds, for each, the table from its score to its data; the workbook of the run holds all."""
+
 
 @dataclass(frozen=True)
 class View:
-    """A run seen in a language: the latest period, the level the run is about, the root node."""
+    """A run seen in a language: the latest period, one level, the root node; all units of the level or those of a district.
+
+    `level` is by default the one that the run is about: groups where there are any, else the first of the other levels.
+    """
 
     run: ScoringRun
     lang: str
+    at: str = ""
+    district: str = ""
 
-    @cached_property
+    @property
     def level(self) -> str:
-        """Groups where there are any, else the first of the other levels."""
-        return main_level(self.run)
+        """The level that is told of."""
+        return self.at or main_level(self.run)
 
     @property
     def period(self) -> str:
@@ -48,12 +55,27 @@ class View:
     @cached_property
     def scores(self) -> pl.DataFrame:
         """Scores of the root, best first, with names."""
-        return scored(self.run, self.level, self.period, self.run.framework.root, self.lang)
+        return self.own(scored(self.run, self.level, self.period, self.run.framework.root, self.lang))
 
     @cached_property
     def flags(self) -> pl.DataFrame:
         """Flags of the level in the period."""
-        return self.run.flags.filter(level=self.level, period=self.period)
+        return self.own(self.run.flags.filter(level=self.level, period=self.period))
+
+    def own(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of the units that are told of."""
+        if not self.district:
+            return frame
+        home = self.run.units.filter(level=self.level, district_id=self.district)["unit_id"]
+        return frame.filter(pl.col("unit_id").is_in(home.implode()))
+
+    @cached_property
+    def _traced(self) -> bool:
+        return self.scores.height <= MOST_TRACED
+
+    def traced(self, unit_id: str) -> str:
+        """Return the anchor of the table from the score of a unit to its data; empty where the report has none."""
+        return anchor("from", unit_id) if self._traced else ""
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
@@ -70,10 +92,36 @@ class View:
 
         return NormalDist().inv_cdf((1 + self.run.study.coverage) / 2)
 
-    def moved(self, row: dict[str, Any]) -> str:
-        """Return the change in a row of `bundled`, with half of its interval where that is known."""
+    def moved(self, row: dict[str, Any]) -> Cell:
+        """Return the change in a row (`change`, `change_se`), with half of its interval where that is known."""
         known = row["change"] is not None and row["change_se"] is not None
-        return signed(row["change"]) + (f" ±{points(row['change_se'] * self.z)}" if known else "")
+        parts = cell(row["change"], "signed"), cell(row["change_se"] * self.z if known else None, "points")
+        return Cell(f"{parts[0]} ±{parts[1]}" if known else parts[0], parts=parts)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Columns that a spreadsheet has for an interval."""
+        return self.say("col_lower"), self.say("col_upper")
+
+    @property
+    def places(self) -> tuple[str, str, str]:
+        """Columns that a spreadsheet has for a rank."""
+        return self.say("col_place_of"), self.say("col_place_best"), self.say("col_place_worst")
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Columns that a spreadsheet has for a school with its score."""
+        return self.say("col_weakest"), self.say("col_weakest_score")
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """Columns that a spreadsheet has for a change."""
+        return self.say("col_change"), self.say("col_half")
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """Columns that a spreadsheet has for the change of the same schools."""
+        return self.say("col_same_change"), self.say("col_same_number")
 
     def say(self, key: str, **values: Any) -> str:
         """Return a word in the language of the report."""
@@ -82,6 +130,13 @@ class View:
     def name(self, unit_id: str | None, level: str | None = None) -> str:
         """Return the name of a unit of the level (or of schools, by `level`), its id where it has none."""
         return name(None if unit_id is None else self._names.get((level or self.level, unit_id), unit_id))
+
+    def stage(self, stage: str) -> str:
+        """Return the word for a stage of schooling."""
+        from schemas.choices import CHOICES
+
+        zh, en = CHOICES["stage"].get(stage, (stage, stage))
+        return zh if self.lang == "zh" else en
 
     def label(self, node: str) -> str:
         """Return the label of a node."""

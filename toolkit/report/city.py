@@ -8,16 +8,16 @@ import polars as pl
 
 from toolkit.charts._names import clean
 from toolkit.charts._rows import percent as level_of
-from toolkit.charts._rows import points, score_range
+from toolkit.charts._rows import points
 from toolkit.charts._sheet import footer
 from toolkit.charts.slope import slope_table
-from toolkit.flags._changes import default_least
-from toolkit.flags.sharp_change import DEFAULT
 from toolkit.report._background import gaps, method, weights
-from toolkit.report._cells import MINIMUM_COUNT, number, percent
+from toolkit.report._cells import MINIMUM_COUNT, cell
 from toolkit.report._flags import flags
 from toolkit.report._gates import gates
 from toolkit.report._results import change, districts, profile, ranking, units
+from toolkit.report._thresholds import thresholds
+from toolkit.report._trace import trace
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Document, Facts, Heading, Paragraph, Table
 from toolkit.words import check_lang, label_of, listed
@@ -25,7 +25,7 @@ from toolkit.words import check_lang, label_of, listed
 if TYPE_CHECKING:
     from toolkit.scoring_run import ScoringRun
 
-SECTIONS = (ranking, profile, districts, units, flags, gates, change, weights, gaps, method)
+SECTIONS = (ranking, profile, districts, units, flags, gates, change, weights, gaps, method, trace)
 
 
 def city_report(run: ScoringRun, lang: str = "zh") -> Document:
@@ -142,9 +142,7 @@ def _rules(view: View) -> Table:
             view.say("col_flags"),
             view.say("col_not_assessable"),
         ),
-        tuple(
-            (label_of("rule", rule, view.lang), str(units), str(flags), str(lost)) for rule, units, flags, lost in rows
-        ),
+        tuple((label_of("rule", rule, view.lang), *(cell(n, "count") for n in counts)) for rule, *counts in rows),
         numeric=frozenset({1, 2, 3}),
     )
 
@@ -164,19 +162,15 @@ def config(view: View) -> list[Block]:
     return [
         Heading(view.say("config_heading"), "configuration"),
         Paragraph(view.say("config_text")),
-        Paragraph(_thresholds(view)),
+        *thresholds(view),
         Table(
             "authorities",
             view.say("config_table"),
             (view.say("col_authority"), view.say("col_standards"), view.say("col_without")),
-            tuple((label_of("authority", a, view.lang), str(n), str(m)) for a, n, m in table.iter_rows()),
+            tuple(
+                (label_of("authority", a, view.lang), cell(n, "count"), cell(m, "count"))
+                for a, n, m in table.iter_rows()
+            ),
             numeric=frozenset({1, 2}),
         ),
     ]
-
-
-def _thresholds(view: View) -> str:
-    settings = view.run.study.flags
-    least = settings.change or default_least(score_range(view.run), DEFAULT)
-    key = "config_flags" if least is not None else "config_flags_no_change"
-    return view.say(key, probability=percent(settings.probability), change=number(least))

@@ -47,7 +47,7 @@ def to_docx(document: Document) -> bytes:
     file.add_heading(clean(document.title), level=1)
     file.add_paragraph(clean(document.subtitle))
     small(file, document.mark)
-    for block in document.blocks:
+    for block in document.on_paper:
         _add(file, block, document.lang)
     buffer = io.BytesIO()
     file.save(buffer)

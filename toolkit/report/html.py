@@ -13,7 +13,7 @@ from toolkit.files import write_text
 from toolkit.fonts import WEB_FAMILY
 from toolkit.report._font import font_face
 from toolkit.report._svg import inline_svg
-from toolkit.report.blocks import Block, Document, Figure, Table
+from toolkit.report.blocks import Block, Cell, Document, Figure, Heading, Table
 from toolkit.words import word
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def to_html(document: Document) -> str:
     """Return the document as HTML."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+    held = _anchors(document)
     folder = importlib.resources.files("toolkit.report")
     environment = Environment(
         autoescape=True,
@@ -48,17 +49,18 @@ def to_html(document: Document) -> str:
     )
     page = environment.get_template("page.html").render(
         document=document,
-        blocks=[_prepared(block) for block in document.blocks],
+        blocks=[_prepared(block, held) for block in document.blocks],
         policy=POLICY,
         fonts=_safe(WEB_FAMILY),
         style=_safe((folder / "page.css").read_text(encoding="utf-8")),
+        said=lambda text: _safe(_said(text, held)),
         word=lambda key: word(key, document.lang),
         language={"zh": "zh-Hans", "en": "en"}[document.lang],
     )
     return page.replace(FONT_PLACE, font_face(page), 1).rstrip() + "\n"
 
 
-def _prepared(block: Block) -> dict[str, Any]:
+def _prepared(block: Block, held: set[str]) -> dict[str, Any]:
     """Return what the template needs of a block: its kind, its fields, and the drawing of a figure."""
     fields = {name: getattr(block, name) for name in block.__dataclass_fields__}
     fields |= {"kind_of_block": type(block).__name__}
@@ -66,6 +68,7 @@ def _prepared(block: Block) -> dict[str, Any]:
         fields["svg"] = _drawing(block)
     if isinstance(block, Table):
         fields["classes"] = _classes(block)
+        fields["body"] = _body(block, fields["classes"], held)
     return fields
 
 
@@ -84,8 +87,46 @@ def _drawing(figure: Figure) -> Markup:
     return _safe(inline_svg(svg, figure.id, figure.title, figure.alt))
 
 
+def _anchors(document: Document) -> set[str]:
+    """Return the anchors of the page: a link to anything else is not written."""
+    cells = (
+        c.id
+        for t in document.blocks
+        if isinstance(t, Table)
+        for row in t.rows
+        for c in row
+        if isinstance(c, Cell) and c.id
+    )
+    return {*cells, *(b.id for b in document.blocks if isinstance(b, Heading | Table | Figure))}
+
+
+def _body(table: Table, classes: list[str], held: set[str]) -> Markup:
+    """Return the rows of a table; a template would take seconds for those of a city."""
+    marks = [f' class="{one}"' if one else "" for one in classes]
+    rows = []
+    for first, *others in table.rows:
+        cells = (f"<td{m}{_own(c)}>{_said(c, held)}</td>" for m, c in zip(marks[1:], others, strict=True))
+        rows.append(f'<tr><th scope="row"{_own(first)}>{_said(first, held)}</th>{"".join(cells)}</tr>\n')
+    return _safe("".join(rows))
+
+
+def _said(text: str, held: set[str]) -> str:
+    """Return the text of a cell, as a link where it leads somewhere on the page."""
+    from markupsafe import escape
+
+    shown = escape(str(text))
+    return f'<a href="#{escape(text.to)}">{shown}</a>' if isinstance(text, Cell) and text.to in held else shown
+
+
+def _own(text: str) -> str:
+    """Return the id of a cell that others lead to."""
+    from markupsafe import escape
+
+    return f' id="{escape(text.id)}"' if isinstance(text, Cell) and text.id else ""
+
+
 def _safe(text: str) -> Markup:
-    """Mark a text of our own making as HTML; nothing of the data goes through here but what `inline_svg` has escaped."""
+    """Mark a text of our own making as HTML; nothing of the data goes through here that was not escaped."""
     from markupsafe import Markup
 
     return Markup(text)

@@ -1,4 +1,4 @@
-"""The one-page brief of a unit: what, how sure, compared with whom, why, what to look at, what is missing."""
+"""The one-page brief of a unit, and the sheet of a school: what, how sure, why, since when, what to look at, what lacks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from toolkit.charts._rows import percent as level_of
-from toolkit.charts._rows import points
 from toolkit.charts._sheet import footer
 from toolkit.explain import Explanation, explain
 from toolkit.report._brief_tables import drivers, flagged
-from toolkit.report._cells import DASH, interval, percent, rank, signed
+from toolkit.report._cells import DASH, cell, interval, link, percent, rank
 from toolkit.report._cells import name as named
+from toolkit.report._changed import changed
+from toolkit.report._peers import compared, in_group, same_stage, stage_of
+from toolkit.report._trace import traces
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Document, Facts, Heading, Paragraph
 from toolkit.report.writers import writer_of
@@ -37,6 +39,8 @@ def brief(
 ) -> Path:
     """Write the one-page brief of a unit, from the published view of the run; the ending of `path` says which kind of file.
 
+    A school is compared with the schools of its stage, and told of in its group, in which members are judged.
+
     Parameters
     ----------
     run : ScoringRun
@@ -44,7 +48,7 @@ def brief(
     unit_id : str
         The unit, mostly a group.
     path : str or Path
-        File to write: `.html`, `.pdf` or `.docx` (see `report`).
+        File to write: `.html`, `.pdf`, `.docx` or `.xlsx` (see `report`).
     lang : "zh" or "en"
         Language.
     level : str, optional
@@ -77,61 +81,76 @@ def brief(
 
 
 def unit_brief(run: ScoringRun, unit_id: str, lang: str = "zh", *, level: str | None = None) -> Document:
-    """Return the brief of a unit as blocks."""
+    """Return the brief of a unit, or the sheet of a school, as blocks."""
     check_lang(lang)
-    told = explain(run, unit_id, level=level)
-    view = View(run, lang)
+    level = level or run.level_of(unit_id)
+    view = View(run, lang, at=level)
+    stage = stage_of(view, unit_id)
+    peers = same_stage(view, stage)
+    told = explain(run, unit_id, level=level, peers=peers)
     said = BETWEEN[lang].join(view.say(key) for key in (*(["what_synthetic"] if run.synthetic else []), "brief_for"))
     name = named(run.name(unit_id, lang, level=told.level))
+    kind = [view.say(told.level), *([view.stage(stage)] if stage else [])]
     return Document(
         lang=lang,
-        title=view.say("brief_title", name=name),
-        subtitle=" · ".join((unit_id, view.say(told.level), told.period, view.label(told.node))),
+        title=view.say("school_title" if level == "school" else "brief_title", name=name),
+        subtitle=" · ".join((unit_id, *kind, told.period, view.label(told.node))),
         mark=footer(run, lang),
         blocks=(
             *([Callout(view.say("internal_what"), "warning")] if run.view == "internal" else []),
             Callout(said, "warning" if run.synthetic else "note"),
-            *standing(view, told),
+            *standing(view, told, peers, stage),
             Heading(view.say("brief_why"), "why"),
-            drivers(view, told),
+            drivers(view, told, peers),
+            Heading(view.say("brief_changed"), "changed"),
+            *changed(view, told),
             Heading(view.say("brief_look"), "look"),
             *flagged(view, told),
             Heading(view.say("gaps_heading"), "gaps"),
             Paragraph(gaps(view, told)),
+            *traces(view, [unit_id], peers),
         ),
         compact=True,
     )
 
 
-def standing(view: View, told: Explanation) -> list[Block]:
-    """Say level, rank with its interval, change and spread, and draw the dimensions beside those of the peers."""
+def standing(view: View, told: Explanation, peers: list[str] | None, stage: str | None) -> list[Block]:
+    """Say level, interval, rank and spread, whom it is compared with, and draw the dimensions beside those of the peers."""
     row = told.score.row(by_predicate=pl.col("node") == told.node, named=True)
     of = view.run.scores.filter(level=told.level, period=told.period, node=told.node)["score"].count()
     known = row["rank_lower"] is not None
+    place = rank(row["rank"], row["rank_lower"], row["rank_upper"]) if known else DASH
+    missing = link(view.say("not_assessable"), view.traced(told.unit_id))
     facts = [
-        (view.say("score"), view.say("not_assessable") if row["score"] is None else points(row["score"])),
+        (
+            view.say("score"),
+            missing if row["score"] is None else cell(row["score"], "points", to=view.traced(told.unit_id)),
+        ),
         (view.say("brief_interval", level=level_of(view.run.study.coverage)), interval(row["lower"], row["upper"])),
-        (view.say("brief_rank", n=of), rank(row["rank"], row["rank_lower"], row["rank_upper"]) if known else DASH),
-        (view.say("col_coverage"), percent(row["coverage"])),
+        *([(view.say("brief_rank", n=of), place)] if stage is None else []),
+        (view.say("col_coverage"), cell(row["coverage"], "share")),
     ]
     bundled = told.bundled.filter(node=told.node)
     together = bundled.row(0, named=True) if bundled.height else None
     profile = view.run.framework.dimensions and row["score"] is not None
+    options = {"unit_id": told.unit_id, "level": told.level, "peers": peers, "dense": True}
     return [
         Heading(view.say("brief_profile"), "standing"),
         Facts((*facts, *(_together(view, together) if together else ()))),
         *([Paragraph(_schools(view, together))] if together else []),
+        *in_group(view, told.unit_id),
+        compared(view, told.unit_id, peers, stage),
         *([] if known or row["score"] is None else [Paragraph(view.say("brief_no_interval"))]),
-        *([view.figure("profile", unit_id=told.unit_id, level=told.level, dense=True)] if profile else []),
+        *([view.figure("profile", **options)] if profile else []),
     ]
 
 
 def _together(view: View, row: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (view.say("brief_change", period=view.run.base_period), view.moved(row)),
-        (view.say("col_lead"), points(row["lead_score"])),
-        (view.say("col_weakest"), points(row["weakest_score"])),
-        (view.say("col_spread"), points(row["spread"])),
+        (view.say("col_lead"), cell(row["lead_score"], "points")),
+        (view.say("col_weakest"), cell(row["weakest_score"], "points")),
+        (view.say("col_spread"), cell(row["spread"], "points")),
     ]
 
 
@@ -142,7 +161,7 @@ def _schools(view: View, row: dict[str, Any]) -> str:
         missing=row["members_missing"] or 0,
         lead=view.name(row["lead_id"], "school"),
         weakest=view.name(row["weakest_id"], "school"),
-        same=signed(row["change_same_schools"]),
+        same=cell(row["change_same_schools"], "signed"),
     )
 
 
@@ -150,7 +169,9 @@ def gaps(view: View, told: Explanation) -> str:
     """Say which indicators lack data, how much of the weight is covered, and what could not be judged."""
     row = told.score.row(by_predicate=pl.col("node") == told.node, named=True)
     least = percent(view.run.study.minimum_coverage)
-    empty, held = told.indicators.filter(pl.col("value").is_null()), pl.col("status") == "suppressed"
+    here = view.run.values.filter(level=told.level, period=told.period)["indicator"].unique()
+    asked = pl.col("indicator").is_in(here.implode()) & pl.col("status").ne_missing("not_applicable")
+    empty, held = told.indicators.filter(asked & pl.col("value").is_null()), pl.col("status") == "suppressed"
     missing, kept = empty.filter(~held)["indicator"].to_list(), empty.filter(held)["indicator"].to_list()
     lost = told.flags.filter(outcome="not_assessable").height
     names = listed((view.label(node) for node in missing), view.lang)

@@ -37,7 +37,7 @@ def to_pdf(document: Document) -> bytes:
         "compact": document.compact,
         "none": word("none", document.lang),
         "fonts": FAMILY,
-        "blocks": [_prepared(block) for block in document.blocks],
+        "blocks": [_prepared(block) for block in document.on_paper],
     }
     done = _compiler().compile(
         (Path(__file__).parent / "page.typ").read_bytes(),  # each time: typst 0.15 forgets an input that is not a file

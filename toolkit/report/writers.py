@@ -10,11 +10,13 @@ from toolkit.report.blocks import Document
 from toolkit.report.docx import write_docx
 from toolkit.report.html import write_html
 from toolkit.report.pdf import write_pdf
+from toolkit.report.xlsx import write_xlsx
 
 WRITERS: dict[str, Callable[[Document, Path], None]] = {
     ".html": write_html,
     ".pdf": write_pdf,
     ".docx": write_docx,
+    ".xlsx": write_xlsx,
 }
 
 

@@ -12,6 +12,33 @@ BRIEF: dict[str, tuple[str, str]] = {
     "brief_interval": ("得分的 {level} 区间", "{level} interval of the score"),
     "brief_rank": ("名次（区间），共 {n} 个", "rank (range), of {n}"),
     "brief_change": ("较基期 {period} 的变化", "change since {period}"),
+    "brief_compared": (
+        "与其他 {units} 比较：中位数 {median}，中间一半在 {middle} 之间。",
+        "Compared with the other {units}: median {median}, the middle half from {middle}.",
+    ),
+    "brief_compared_stage": (
+        "与其他 {n} 所同学段（{stage}）学校比较：中位数 {median}，中间一半在 {middle} 之间；不同学段之间不排名次。",
+        "Compared with the {n} other schools of its stage ({stage}): median {median}, the middle half from {middle}. "
+        "Schools of different stages are not ranked.",
+    ),
+    "school_in_group": (
+        "{group}的{role}，入团 {years} 年：成员校放在集团中评价，本页须与集团简报一起看。在集团 {schools}（有得分）中居第 {place} 位；总校：{lead}。",
+        "Judged in its group: {role} of {group} for {years} years; read this sheet beside the group's brief. Among its "
+        "{schools} with a score it is number {place}; lead: {lead}.",
+    ),
+    "col_dimension": ("维度", "dimension"),
+    "brief_changed": ("有何变化", "Changed since"),
+    "brief_changed_table": (
+        "各维度得分与变化（± 为 {level} 区间的一半）",
+        "Scores and change by dimension (± is half of the {level} interval)",
+    ),
+    "brief_now": ("{period} 得分", "score {period}"),
+    "brief_since": ("较 {period}", "since {period}"),
+    "brief_flags_moved": (
+        "预警提示与 {period} 相比：{new} 项新增，{gone} 项不再出现，{stay} 项延续。",
+        "Flags since {period}: {new} new, {gone} gone, {stay} as before.",
+    ),
+    "brief_no_earlier": ("没有更早的数据可比。", "There are no earlier data to compare with."),
     "brief_no_interval": (
         "标准误未知，得分没有区间：不排名次。",
         "Standard errors are unknown, so the score has no interval: no rank is given.",
@@ -21,7 +48,8 @@ BRIEF: dict[str, tuple[str, str]] = {
         "{n} school{s}, {missing} without a score or not counted. Lead school {lead}; weakest school {weakest}. "
         "Mean change of the schools that were in the group both times: {same}.",
     ),
-    "brief_profile": ("得分如何，与谁比较", "How it stands, compared with whom"),
+    "brief_profile": ("得分如何，有多确定，与谁比较", "How it stands, how sure, compared with whom"),
+    "school_title": ("{name}：学校单", "{name}: school sheet"),
     "brief_why": ("为什么", "Why"),
     "brief_drivers": (
         "与同级中位数相比，失分和得分最多的指标（得失分为总分中的分值）",

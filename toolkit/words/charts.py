@@ -39,6 +39,10 @@ CHARTS: dict[str, tuple[str, str]] = {
         "同类：同一层级其他有得分的 {n} 个。",
         "Peers: the {n} others of the same level that have a score.",
     ),
+    "profile_stage_note": (
+        "同类：同一学段其他有得分的 {n} 所学校。",
+        "Peers: the {n} other schools of the same stage that have a score.",
+    ),
     "profile_all_note": (
         "全部 {n} 个有得分者；细线为最低到最高。",
         "All {n} that have a score; thin lines run from lowest to highest.",

@@ -66,14 +66,61 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_authority": ("依据", "authority"),
     "col_standards": ("有标准的指标", "indicators with a standard"),
     "col_without": ("没有标准的指标", "indicators without one"),
-    "config_flags_no_change": (
-        "预警界限（配置）：低于标准的概率达到 {probability}；得分不是 0–100 分制，且未设定变化的界限，因此不判断突变。",
-        "Thresholds of the flags (configuration): a probability of being below the standard of {probability}; scores are not on "
-        "the scale 0 to 100 and no least change is set, so that sharp changes are not judged.",
+    "thresholds_table": ("各项规则何时发出预警（配置）", "When each rule flags (configuration)"),
+    "thresholds_note": (
+        "分值界限是下限：有 {field} 个或更多单位可比时，还须超出它们通常的波动（三倍稳健标准差）。概率为后验概率，只含抽样和测量误差。",
+        "Limits in points are least ones: where {field} units or more can be compared, a flag must also go beyond what is usual "
+        "among them (three robust standard deviations). Probabilities hold the error of sampling and measuring only.",
     ),
-    "config_flags": (
-        "预警界限（配置）：低于标准的概率达到 {probability}；得分变化达到 {change} 分。",
-        "Thresholds of the flags (configuration): a probability of being below the standard of {probability}; a change of {change} points.",
+    "col_flags_when": ("何时发出预警", "flags when"),
+    "threshold_unset": (
+        "不判断：得分不是 0–100 分制，须先设定 {setting}。",
+        "not judged: scores are not on the scale 0 to 100, and {setting} is not set.",
+    ),
+    "threshold.below_standard": (
+        "真实水平低于标准的概率达到 {probability}。",
+        "the probability that the true value is below its standard reaches {probability}.",
+    ),
+    "threshold.below_standard_fdr": (
+        "按低于标准的概率从大到小列出，误报的预期比例不超过 {q}。",
+        "as many of the likeliest as keep the expected share of false alarms within {q}.",
+    ),
+    "threshold.peers_outlier": (
+        "得分超出 {peers} 的普通同类所在的范围；与标准无关。",
+        "the score lies beyond the limits that hold {peers} of ordinary peers; this says nothing about a standard.",
+    ),
+    "threshold.decline": (
+        "比此前至多 {rounds} 期的平均确实下降超过 {points} 分的概率达到 {probability}。",
+        "the probability of a true fall of more than {points} points below the mean of up to {rounds} periods before reaches "
+        "{probability}.",
+    ),
+    "threshold.lead_dilution": (
+        "总校得分比自己此前至多 {rounds} 期的平均确实下降超过 {points} 分的概率达到 {probability}。",
+        "the probability that the lead school truly fell by more than {points} points below its own mean of up to {rounds} "
+        "periods before reaches {probability}.",
+    ),
+    "threshold.spread": (
+        "集团内学校真实得分的标准差超过 {points} 分，或比此前至多 {rounds} 期扩大超过 {wider} 分，概率达到 {probability}。",
+        "the probability that the true scores of its schools have a standard deviation above {points} points, or one that rose "
+        "by more than {wider} points within {rounds} periods, reaches {probability}.",
+    ),
+    "threshold.weakest_member": (
+        "一所学校真实落后本集团其他学校平均超过 {points} 分的概率达到 {probability}。",
+        "the probability that one school is truly more than {points} points behind the mean of the others of its group reaches "
+        "{probability}.",
+    ),
+    "threshold.low_coverage": (
+        "有数据的权重不足 {coverage}。",
+        "less than {coverage} of the weight has data.",
+    ),
+    "threshold.insufficient_data": (
+        "有可靠数据（样本数达到指标的最低要求）的权重不足 {coverage}：数据不足，无法判断。",
+        "less than {coverage} of the weight rests on sound values (enough cases for the indicator): not assessable.",
+    ),
+    "threshold.sharp_change": (
+        "得分比上一期变化至少 {points} 分，且变化方向可信的概率达到 {probability}，上升也提示。",
+        "the score moved by at least {points} points since the period before, with a probability of {probability} that it truly "
+        "moved that way; rises too.",
     ),
     # ranking, map, table
     "ranking_heading": ("得分与名次区间", "Scores and plausible ranks"),
@@ -82,8 +129,9 @@ REPORT: dict[str, tuple[str, str]] = {
     "units_heading": ("{unit}一览", "All {unit}s"),
     "units_table": ("{period} 各{unit}：得分、区间与差距", "{unit}s in {period}: scores, intervals and spread"),
     "units_note": (
-        "按得分从高到低，得分相同按编号。差距=最高校-最低校；变化与 {base} 相比，± 为 {level} 区间的一半。",
-        "Highest score first, ties by id. Spread = best minus weakest school; change against {base}, ± is half of its {level} interval.",
+        "按得分从高到低，得分相同按编号。差距=最高校-最低校；变化与 {base} 相比，± 为 {level} 区间的一半。从得分到各校数据的明细见本报告的 HTML 或 Excel 版。",
+        "Highest score first, ties by id. Spread = best minus weakest school; change against {base}, ± is half of its {level} interval. "
+        "The way from each score to the data of the schools is in the HTML and Excel forms of this report.",
     ),
     "units_note_plain": ("按得分从高到低，得分相同按编号。", "Highest score first, ties by id."),
     "col_name": ("名称", "name"),
@@ -92,6 +140,14 @@ REPORT: dict[str, tuple[str, str]] = {
     "col_interval": ("区间", "interval"),
     "col_rank": ("名次（区间）", "rank (range)"),
     "col_coverage": ("数据覆盖率", "coverage"),
+    "col_lower": ("区间下限", "lower end"),
+    "col_upper": ("区间上限", "upper end"),
+    "col_place_of": ("名次", "rank"),
+    "col_place_best": ("名次上限", "best rank"),
+    "col_place_worst": ("名次下限", "worst rank"),
+    "col_weakest_score": ("最弱学校得分", "score of the weakest school"),
+    "col_same_change": ("同校变化", "change of the same schools"),
+    "col_same_number": ("可比学校数", "schools compared"),
     "col_lead": ("总校得分", "lead school"),
     "col_weakest": ("最弱学校", "weakest school"),
     "col_spread": ("差距", "spread"),
@@ -204,6 +260,61 @@ REPORT: dict[str, tuple[str, str]] = {
         "too few member schools have data, no group value",
     ),
     "event.exact_copies": ("完全重复的行，只保留一行", "exact copies, one kept"),
+    # sheets of the workbook
+    "sheet.contents": ("目录", "contents"),
+    "sheet.charts": ("图表", "charts"),
+    "sheet.trace": ("从得分到数据", "from score to data"),
+    "sheet.rules": ("各规则结果", "rules"),
+    "sheet.thresholds": ("预警界限", "thresholds"),
+    "sheet.authorities": ("标准依据", "authorities"),
+    "sheet.all-units": ("得分一览", "scores"),
+    "sheet.flags-by-node": ("预警按指标", "flags by indicator"),
+    "sheet.all-flags": ("预警提示", "flags"),
+    "sheet.flags": ("预警提示", "flags"),
+    "sheet.changes": ("明显变化", "changes"),
+    "sheet.changed-by-dimension": ("各维度变化", "change by dimension"),
+    "sheet.drivers": ("失分与得分", "points lost and won"),
+    "sheet.all-weights": ("权重", "weights"),
+    "sheet.findings": ("校验结果", "findings"),
+    "sheet.values": ("数据情况", "data by indicator"),
+    "sheet.ledger": ("处理记录", "ledger"),
+    "sheet.choices": ("选择", "choices"),
+    "sheet.manifest": ("运行清单", "manifest"),
+    # from a score to its data
+    "trace_heading": ("数据从何而来", "From the score to the data"),
+    "trace_text": (
+        "一览表中的得分链接到下面该单位的表：每个指标的值、在总分中的分值，以及集团内各校的值；指标名称链接到它的定义和原始表。样本数少于 10 的值不公布。",
+        "A score in the list of all units leads to the table of its unit below: the value of each indicator, the points it brings, "
+        "and the values of the schools of the group; the name of an indicator leads to its definition and raw tables. Values that rest on "
+        "fewer than 10 cases are withheld.",
+    ),
+    "trace_workbook": (
+        "各单位的指标值见运行文件夹中的 results.xlsx。",
+        "The indicator values of the units stand in results.xlsx of the run folder.",
+    ),
+    "trace_table": ("{name}，{period}：从得分到数据", "{name}, {period}: from the score to the data"),
+    "trace_where": (
+        "在 results.xlsx 中：工作表“{sheet}”第 {rows} 行",
+        "In results.xlsx: sheet “{sheet}”, row {rows}",
+    ),
+    "trace_where_schools": (
+        "；学校在“{sheet}”第 {rows} 行；列见“结果表列”。",
+        "; its schools in “{sheet}”, rows {rows}; the column is given in each line.",
+    ),
+    "col_half": ("区间的一半 ±", "half of the interval ±"),
+    "col_normalised": ("标准化值", "normalised"),
+    "col_weight_here": ("有效权重", "effective weight"),
+    "col_contribution": ("在总分中的分值", "points of the score"),
+    "col_against": ("与同类中位数相比（分）", "points against the median peer"),
+    "col_letter": ("结果表列", "column in results.xlsx"),
+    "col_definition": ("定义", "definition"),
+    "col_tables": ("原始表（按这些列找到行）", "raw tables (rows are found by these columns)"),
+    "source_of": ("{table} {id}（{keys}）", "{table} {id} ({keys})"),
+    "sources_table": ("指标的定义与原始表", "Indicators: definition and raw tables"),
+    "sources_note": (
+        "原始表各输入文件的 SHA-256 见运行清单。",
+        "The SHA-256 of each input table stands in the manifest of the run.",
+    ),
     # method
     "method_heading": ("方法与可复算信息", "Method and how to recompute"),
     "method_text": (
