@@ -46,10 +46,6 @@ def test_the_values_of_a_group_and_its_schools_are_those_of_the_run(run: Scoring
             assert text == cell(values[unit, indicator], "short")
 
 
-def test_indicators_that_no_catalogue_knows_have_no_raw_tables(run: ScoringRun) -> None:
-    assert {row[3] for row in tables(city_report(run, "en"))["sources"].rows} == {"–"}
-
-
 def test_what_rests_on_few_cases_is_nowhere_in_the_tables_behind_a_score(run: ScoringRun) -> None:
     from dataclasses import replace
 

@@ -268,9 +268,12 @@ def verify(
 def report(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     out: Annotated[
-        Path, typer.Argument(help="File to write: .html, .pdf or .docx (Word); with --all-groups a folder.")
+        Path,
+        typer.Argument(help="File to write: .html, .pdf, .docx (Word) or .xlsx (Excel); with --all-groups a folder."),
     ],
-    unit: Annotated[str, typer.Option(help="The one-page brief of this unit instead.")] = "",
+    unit: Annotated[
+        str, typer.Option(help="The one-page brief of this group, or the sheet of this school, instead.")
+    ] = "",
     level: Annotated[str, typer.Option(help="With --unit: its level, if a school and a group share the id.")] = "",
     all_groups: Annotated[bool, typer.Option("--all-groups", help="The brief of every group, one PDF each.")] = False,
     internal: Annotated[

@@ -27,7 +27,8 @@ def report(run: ScoringRun, path: str | Path, lang: str = "zh", *, internal: boo
         The run.
     path : str or Path
         File to write. `.html`: one page that needs no network, no script and no other file; `.pdf`: pages with text that
-        can be selected; `.docx`: Word, to go on writing. The last two need the extra `report` (typst, python-docx).
+        can be selected; `.docx`: Word, to go on writing (these two need the extra `report`: typst, python-docx); `.xlsx`: a
+        workbook with contents, a sheet a table, filters and numbers as numbers, and no formula.
     lang : "zh" or "en"
         Language.
     internal : bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from toolkit.report._cells import name
+from toolkit.report._cells import cell, name
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Callout, Heading, Table
 from toolkit.words import label_of
@@ -15,7 +15,7 @@ OUTCOMES = ("met", "missed", "not_assessable")
 
 def gates(view: View) -> list[Block]:
     """Count the outcomes of each gate in the latest period, and list who missed one and why."""
-    rows = view.run.gates.filter(level=view.level, period=view.period)
+    rows = view.own(view.run.gates.filter(level=view.level, period=view.period))
     if not rows.height:
         return []
     return [
@@ -39,8 +39,8 @@ def _counts(view: View, rows: pl.DataFrame) -> Table:
             view.say("col_authority"),
         ),
         tuple(
-            (name(label), rule, str(met), str(missed), str(lost), label_of("authority", authority, view.lang))
-            for _, rule, label, authority, met, missed, lost in counts.iter_rows()
+            (name(label), rule, *(cell(n, "count") for n in outcomes), label_of("authority", authority, view.lang))
+            for _, rule, label, authority, *outcomes in counts.iter_rows()
         ),
         numeric=frozenset({2, 3, 4}),
     )
