@@ -20,6 +20,7 @@ from toolkit.words.panel import PANEL
 from toolkit.words.reading import READING
 from toolkit.words.report import REPORT
 from toolkit.words.supervision import SUPERVISION
+from toolkit.words.trace import TRACE
 
 LANGS = ("zh", "en")
 WORDS: dict[str, tuple[str, str]] = {
@@ -37,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **READING,
     **REPORT,
     **SUPERVISION,
+    **TRACE,
 }
 
 
