@@ -70,7 +70,9 @@ status = supervision.status(state, today)
 striking = status.filter(
     (pl.col("yellow_cards") > 0) | (pl.col("open_orders") > 0) | pl.col("title").is_in(["reviewing", "conditional"])
 )
-striking.select("group_id", "authority", "members", "yellow_cards", "open_orders", "overdue_orders", "title", "title_due")
+striking.select(
+    "group_id", "authority", "members", "yellow_cards", "open_orders", "overdue_orders", "title", "title_due"
+)
 
 # %%
 before = supervision.status(supervision.replay(events, dt.date(2023, 8, 31)), dt.date(2023, 8, 31))
