@@ -15,11 +15,13 @@ import sys
 import time
 from pathlib import Path
 
-import formulas
-import pages
-import rendered
-
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # Python is started in safe-path mode by the launcher
+
+import formulas  # noqa: E402
+import pages  # noqa: E402
+import rendered  # noqa: E402
+
 HOME = HERE.parents[1]
 ELSEWHERE = {
     "README.md": "index.md",

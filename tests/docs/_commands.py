@@ -55,6 +55,7 @@ class Shell:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(self.desk)
             patch.setattr(sys, "argv", ["duxue", *words])
+            patch.delenv("DUXUE_COMMAND", raising=False)  # the launcher names itself
             patch.setenv("LANG", "en_GB.UTF-8")
             patch.setenv("LC_ALL", "en_GB.UTF-8")
             patch.setitem(os.environ, "COLUMNS", "120")

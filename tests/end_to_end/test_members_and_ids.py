@@ -35,13 +35,13 @@ def member(whole: tk.ScoringRun) -> str:
     return str(inside.sort("weight", descending=True)["school_id"][0])
 
 
+MORE = ("students_persistent_absent", "myopia_at_risk", "myopia_new", "junior_entrants", "junior_retained")
+
+
 def without_pupils(city: Tables, school: str, pupils: int | None = None) -> Tables:
     here = (pl.col("school_id") == school) & (pl.col("period") == NOW)
     counts = ("pupils", "fitness_tested", "fitness_good", "arts_assessed", "arts_level2", "students_cross_school")
-    emptied = [
-        pl.when(here).then(pl.lit(pupils)).otherwise(pl.col(c)).alias(c)
-        for c in (*counts, "students_persistent_absent")
-    ]
+    emptied = [pl.when(here).then(pl.lit(pupils)).otherwise(pl.col(c)).alias(c) for c in (*counts, *MORE)]
     return city.replace(school_year=city["school_year"].with_columns(emptied))
 
 

@@ -69,7 +69,7 @@ tree = meta.drop_nulls("Level").select(node="iCode", parent="Parent", direction=
 long = data.unpivot(data.columns[7:], index=["unit_id", "period"], variable_name="indicator")
 run = tk.Study(framework=tree, normaliser="minmax").score(long)
 """
-"""The five lines of README."""
+"""The five lines of the guide."""
 
 TWO_MORE = """
 by = dict(meta.drop_nulls("Denominator").select("iCode", "Denominator").iter_rows())
@@ -108,10 +108,10 @@ def test_an_index_builds_in_five_lines_and_per_size_in_two_more(
         assert tk.explain(run, best).indicators.height == 49
 
 
-def test_readme_has_these_lines() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert FIVE in readme
-    assert TWO_MORE in readme
+def test_the_guide_has_these_lines() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "framework.md").read_text(encoding="utf-8")
+    assert FIVE in guide
+    assert TWO_MORE in guide
 
 
 def test_every_score_that_coinr_prints(data: pl.DataFrame, tree: pl.DataFrame, values: pl.DataFrame) -> None:

@@ -184,7 +184,7 @@ def anchor(kind: str, *keys: str) -> str:
     """Return an anchor in plain ASCII; two units never share one.
 
     >>> anchor("from", "G017"), anchor("from", "集团 1")
-    ('from-G017', 'from-_96c6_56e2_20_1')
+    ('from-G017', 'from-_96c6__56e2__20_1')
     """
-    plain = ("".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}" for c in key) for key in keys)
+    plain = ("".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}_" for c in key) for key in keys)
     return "-".join((kind, *plain))

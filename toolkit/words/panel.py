@@ -11,11 +11,9 @@ PANEL: dict[str, tuple[str, str]] = {
         "This page computes in the browser and needs JavaScript; it never uses the network.",
     ),
     "whatif_no_anywidget": (
-        "未安装 anywidget，面板无法在 JupyterLab 中显示。请安装附加组件：pip install 'duxue[notebooks]'；或用 .save(\"panel.html\") 写成网页。"
-        " / The panel needs anywidget to be shown in JupyterLab: pip install 'duxue[notebooks]'; or write it as a page by "
-        '.save("panel.html").',
+        "未安装 anywidget，面板无法在 JupyterLab 中显示。请安装附加组件：pip install 'duxue[notebooks]'；或用 .save(\"panel.html\") 写成网页。",
         "The panel needs anywidget to be shown in JupyterLab: pip install 'duxue[notebooks]'; or write it as a page by "
-        '.save("panel.html"). / 未安装 anywidget，面板无法在 JupyterLab 中显示。',
+        '.save("panel.html").',
     ),
     "whatif_normaliser.goalposts": ("固定上下限", "goalposts"),
     "whatif_normaliser.minmax": ("最小—最大", "min-max"),
