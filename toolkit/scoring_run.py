@@ -91,7 +91,7 @@ class ScoringRun:
         """What charts of this run share, each put here by the first that needs it (toolkit/charts/_once.py)."""
         return {}
 
-    @property
+    @cached_property
     def periods(self) -> list[str]:
         """The periods, in order."""
         return self.scores["period"].unique().sort().to_list()
@@ -101,7 +101,7 @@ class ScoringRun:
         """The last period."""
         return self.periods[-1]
 
-    @property
+    @cached_property
     def levels(self) -> list[str]:
         """The levels that have scores."""
         return self.scores["level"].unique().sort().to_list()

@@ -5,7 +5,7 @@ import shutil
 import polars as pl
 import pytest
 
-from tests.engines.nation import differences, killing, nation, whole
+from tests.engines.nation import TABLES, differences, killing, nation, whole
 from toolkit.engines import local, processes
 from toolkit.errors import DataError, OptionError, OutputError, ShardsError, UnreadableInputError
 from toolkit.shards import Shards, write_shards
@@ -115,6 +115,26 @@ def test_same_bits_as_in_one_piece(shards, engine):
 def test_same_bits_in_any_order_of_shards(shards):
     backwards = lambda task, names: local(task, list(names)[::-1])  # noqa: E731
     assert differences(run_shards(Study(), shards, engine=backwards)) == []
+
+
+def test_same_bits_where_a_city_logs_nothing(tmp_path):
+    """One city has no results of a year, no answers, no training, moves, visits, cases, and no answers of parents."""
+    here = nation()["districts"].filter(pl.col("city") == "城0")["district_id"].implode()
+    schools = nation()["schools"].filter(pl.col("district_id").is_in(here))["school_id"].implode()
+    inside = pl.col("school_id").is_in(schools)
+    people = nation()["staff"].filter(inside)["staff_id"].implode()
+    silent = {
+        "assessments": inside & (pl.col("period") == "2024-25"),
+        "item_responses": inside,
+        "training": pl.col("staff_id").is_in(people),
+        "staff_moves": pl.col("from_school").is_in(schools) | pl.col("to_school").is_in(schools),
+        "supervision_visits": inside,
+        "incidents": inside,
+        "surveys": inside & (pl.col("respondent") == "parents"),
+    }
+    tables = nation().replace(**{name: nation()[name].filter(~rows) for name, rows in silent.items()})
+    expected, run = Study().run(tables), run_shards(Study(), write_shards(tables, tmp_path / "shards"))
+    assert [name for name in TABLES if not getattr(run, name).equals(getattr(expected, name))] == []
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(shards, tmp_path):

@@ -1,9 +1,6 @@
 """The report on paper: PDF and Word hold the words of the content, every name as it is written, and nothing else."""
 
 import io
-import re
-import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.charts.conftest import HOSTILE
+from tests.report.office import pdf_text, printed, squeezed
 from toolkit.charts._names import clean
 from toolkit.disclosure import published
 from toolkit.errors import OutputError
@@ -43,18 +41,6 @@ def short(document: Document) -> Document:
     """The document with its first drawing only: drawing takes most of the time."""
     figures = [block for block in document.blocks if isinstance(block, Figure)]
     return replace(document, blocks=tuple(b for b in document.blocks if b not in figures[1:]))
-
-
-def squeezed(text: str) -> str:
-    """Without white space and marks of direction, which stand elsewhere in the text of a page."""
-    return re.sub(r"[\s\u202a-\u202e]", "", text)
-
-
-def pdf_text(data: bytes, path: Path) -> str:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
-    path.write_bytes(data)
-    return subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
 
 
 def word_text(file: Any) -> str:
@@ -136,14 +122,8 @@ def test_names_are_text_in_word_and_both_scripts_have_a_font() -> None:
 
 
 def test_an_office_program_opens_the_word_file(run: ScoringRun, tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None or not (Path(office).resolve().parent / "libswlo.so").exists():
-        pytest.skip("LibreOffice Writer is not installed")
     path = report(run, tmp_path / "report.docx", "zh")
-    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    convert = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    text = squeezed(pdf_text((tmp_path / "report.pdf").read_bytes(), tmp_path / "again.pdf"))
+    text = printed(path, "Writer", "libswlo.so")
     assert squeezed(city_report(run, "zh").title) in text
     assert run.fingerprint in text
 

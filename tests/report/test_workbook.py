@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,8 @@ import polars as pl
 import pytest
 
 from tests.charts.conftest import HOSTILE
-from tests.report.test_paper import NAMES, pdf_text, short, squeezed
+from tests.report.office import printed, squeezed
+from tests.report.test_paper import NAMES, short
 from toolkit.charts._names import clean
 from toolkit.report import city_report, report
 from toolkit.report._cells import cell
@@ -187,13 +186,7 @@ def test_the_workbook_of_the_run_withholds_what_rests_on_few_cases(run: ScoringR
 
 
 def test_an_office_program_opens_the_workbook_and_prints_it(run: ScoringRun, tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None or not (Path(office).resolve().parent / "libsclo.so").exists():
-        pytest.skip("LibreOffice Calc is not installed")
     path = report(run, tmp_path / "report.xlsx", "zh")
-    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    convert = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    text = squeezed(pdf_text((tmp_path / "report.pdf").read_bytes(), tmp_path / "again.pdf"))
+    text = printed(path, "Calc", "libsclo.so")
     assert squeezed(city_report(run, "zh").title) in text
     assert run.fingerprint in text

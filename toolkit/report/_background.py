@@ -96,7 +96,7 @@ def gaps(view: View) -> list[Block]:
 
 
 def _values(view: View) -> Table:
-    held = view.own(view.run.values.filter(level=view.level, period=view.period))
+    held = view.run.values.filter(level=view.level, period=view.period)
     status = pl.col("status").replace("revised", "value")
     counts = held.group_by("indicator").agg((status == s).sum().alias(s) for s in STATUSES)
     rows = {row["indicator"]: row for row in counts.iter_rows(named=True)}

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from toolkit.disclosure.redact import about_persons
 from toolkit.report._cells import DASH, name, records
 from toolkit.report._view import View
 from toolkit.report.blocks import Block, Paragraph, Table
@@ -13,7 +14,6 @@ from toolkit.words import label_of
 
 MOST = 60
 SEVERITIES = ["fatal", "error", "warning", "info"]
-PERSONS = {"staff_id", "student_id"}
 
 
 def findings(view: View) -> list[Block]:
@@ -58,18 +58,3 @@ def _row(view: View, row: dict[str, Any]) -> tuple[str, ...]:
         name(row["message"]) if open_ else DASH,
         name(row["remedy"]) if open_ else DASH,
     )
-
-
-def about_persons(sheet: str | None) -> bool:
-    """Tell whether a table holds rows of persons; an unknown table counts as if it did.
-
-    >>> about_persons("staff"), about_persons("schools"), about_persons("Sheet1")
-    (True, False, True)
-    """
-    from schemas import RAW
-
-    for table, model in RAW.items():
-        if sheet in {table, model.facts()["zh"], model.facts()["en"]}:
-            columns = model.to_schema().columns
-            return bool(PERSONS & set(columns)) or any((c.metadata or {}).get("personal") for c in columns.values())
-    return True

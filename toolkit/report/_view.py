@@ -27,7 +27,7 @@ MOST_TRACED = 300
 
 @dataclass(frozen=True)
 class View:
-    """A run seen in a language: the latest period, one level, the root node; all units of the level or those of a district.
+    """A run seen in a language: the latest period, one level, the root node.
 
     `level` is by default the one that the run is about: groups where there are any, else the first of the other levels.
     """
@@ -35,7 +35,6 @@ class View:
     run: ScoringRun
     lang: str
     at: str = ""
-    district: str = ""
 
     @property
     def level(self) -> str:
@@ -55,19 +54,12 @@ class View:
     @cached_property
     def scores(self) -> pl.DataFrame:
         """Scores of the root, best first, with names."""
-        return self.own(scored(self.run, self.level, self.period, self.run.framework.root, self.lang))
+        return scored(self.run, self.level, self.period, self.run.framework.root, self.lang)
 
     @cached_property
     def flags(self) -> pl.DataFrame:
         """Flags of the level in the period."""
-        return self.own(self.run.flags.filter(level=self.level, period=self.period))
-
-    def own(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows of the units that are told of."""
-        if not self.district:
-            return frame
-        home = self.run.units.filter(level=self.level, district_id=self.district)["unit_id"]
-        return frame.filter(pl.col("unit_id").is_in(home.implode()))
+        return self.run.flags.filter(level=self.level, period=self.period)
 
     @cached_property
     def _traced(self) -> bool:

@@ -69,6 +69,11 @@ class Shards:
         return tuple(self.index)
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables, the same in every shard."""
+        return tuple(self.index[self.names[0]]["sha256"])
+
+    @property
     def rows(self) -> int:
         """Rows of all tables in all shards."""
         return sum(sum(shard["rows"].values()) for shard in self.index.values())
@@ -113,11 +118,11 @@ class Shards:
 
     def whole(self, tables: Iterable[str]) -> dict[str, pl.DataFrame]:
         """Return small tables of all shards in one piece, each row once; names that no shard has are passed over."""
-        present = [table for table in sorted(tables) if table in self.index[self.names[0]]["sha256"]]
+        present = [table for table in sorted(tables) if table in self.tables]
         parts = {table: [pl.scan_parquet(self.path(name, table)) for name in self.names] for table in present}
         return {table: pl.concat(files).unique().collect(engine="streaming") for table, files in parts.items()}
 
     def empty(self) -> dict[str, pl.DataFrame]:
         """Return the tables without rows."""
         first = self.names[0]
-        return {t: pl.scan_parquet(self.path(first, t)).head(0).collect() for t in self.index[first]["sha256"]}
+        return {t: pl.scan_parquet(self.path(first, t)).head(0).collect() for t in self.tables}

@@ -7,7 +7,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,11 +119,16 @@ def _engine(engine: str | Engine) -> Engine:
     return ENGINES[engine]
 
 
-def _keys(task: MeasureShard) -> dict[str, str]:
-    """Name what a round gives in each shard by all that decides it: its data, indicators, tenure, code, and the answers."""
+def _choices(task: MeasureShard) -> bytes:
+    """Return what decides the results of all rounds: indicators, tenure, code."""
     from toolkit.manifest import code_hash
 
-    said = hashlib.sha256(json.dumps([task.catalogue, task.indicators, repr(task.tenure), code_hash()]).encode())
+    return json.dumps([task.catalogue, task.indicators, repr(task.tenure), code_hash()]).encode()
+
+
+def _keys(task: MeasureShard, choices: bytes) -> dict[str, str]:
+    """Name what a round gives in each shard by all that decides it: its data, the choices, and the answers so far."""
+    said = hashlib.sha256(choices)
     for told in task.answers:
         for name, frame in sorted(told.items()):
             said.update(name.encode() + to_ipc(frame))
@@ -139,7 +143,7 @@ Run = Callable[[Task, list[str]], Iterator[Outcome]]
 
 def _refuse_repeated(task: MeasureShard, models: Mapping[str, Any], engine: Run) -> None:
     shards = task.shards
-    present = set(shards.empty())
+    present = shards.tables
     homes = {
         n: m
         for n, m in models.items()
@@ -168,22 +172,24 @@ def _measured(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -
     chosen = indicators_of(task.catalogue, task.indicators)
     leader = measuring(task.shards.empty(), chosen, tenure=task.tenure)
     asked: Mapping[str, Pool] = next(leader)
-    parts = _round(task, kept, progress, engine)
+    choices = _choices(task)
+    parts = _round(task, choices, kept, progress, engine)
     findings = pl.concat([part["findings"] for part in parts])
     _refuse_repeated(task, models_named(task.catalogue), engine)
-    with suppress(StopIteration):
-        while True:
-            told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
-            task = replace(task, answers=(*task.answers, told))
-            parts = _round(task, kept, progress, engine)
+    while True:
+        told = {name: answer(pool, [part[POOL + name] for part in parts]) for name, pool in asked.items()}
+        task = replace(task, answers=(*task.answers, told))
+        parts = _round(task, choices, kept, progress, engine)
+        try:
             asked = leader.send(told)
-    return parts, findings
+        except StopIteration:
+            return parts, findings
 
 
-def _round(task: MeasureShard, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
+def _round(task: MeasureShard, choices: bytes, kept: Kept, progress: Progress, engine: Run) -> list[Frames]:
     """Ask all shards once; what is kept of an earlier run is not asked again."""
     names, turn = task.shards.names, len(task.answers)
-    keys = _keys(task)
+    keys = _keys(task, choices)
     parts = {name: kept.load(keys[name]) for name in names}
     failed: list[Outcome] = []
     rows = sum(sum(task.shards.index[n]["rows"].values()) for n in names if parts[n] is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ def write_shards(
     move: bool = False,
     only: Sequence[str] = (),
     models: Mapping[str, Any] | None = None,
-    tell: Callable[[str], object] = lambda _: None,
 ) -> Shards:
     """Cut raw tables into shards: `out/province=…/city=…/<table>.parquet` and an index with hashes.
 
@@ -49,8 +48,6 @@ def write_shards(
         Move a group that crosses the cut, whole, to one shard; without it such a group is refused by its id.
     only : sequence of str
         Names of shards to write anew in a folder that exists, after their data were mended. The others stay as they are.
-    tell : callable
-        Called with the name of each table that is written.
 
     Raises
     ------
@@ -78,14 +75,13 @@ def write_shards(
     make_folder(target.parent)
     half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        rows = [n for n in models if n in frames]
+        tables = [n for n in models if n in frames]
         away: dict[str, pl.DataFrame] = {}
         homes = dict(_homes(frames, plan))
-        for name in rows:
-            tell(name)
+        for name in tables:
             _write(name, frames[name], homes, models, plan, half, away, chosen)
         _write_guests(away, plan, half, chosen)
-        entries = _entries(plan, rows, half, chosen)
+        entries = _entries(plan, tables, half, chosen)
         if old is None:
             _write_index(half, by, entries)
             half.rename(target)
@@ -227,11 +223,11 @@ def _refuse_lost(name: str, placed: pl.LazyFrame, total: int) -> None:
         )
 
 
-def _entries(plan: Cut, rows: Iterable[str], out: Path, chosen: list[int]) -> list[dict[str, Any]]:
+def _entries(plan: Cut, tables: Iterable[str], out: Path, chosen: list[int]) -> list[dict[str, Any]]:
     counts = {table: dict(home.group_by("shard").len().iter_rows()) for table, home in plan.homes.items()}
     entries = []
     for number in chosen:
-        files = {table: out / plan.names[number] / f"{table}.parquet" for table in rows}
+        files = {table: out / plan.names[number] / f"{table}.parquet" for table in tables}
         entries.append(
             {
                 "name": plan.names[number],

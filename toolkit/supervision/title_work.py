@@ -12,17 +12,8 @@ from toolkit.errors import DataError
 from toolkit.supervision.kind import later
 from toolkit.supervision.rules import Rules
 from toolkit.supervision.state import Order, State, Title
+from toolkit.values import COLUMNS
 
-SCHEMA = {
-    "level": pl.String,
-    "unit_id": pl.String,
-    "period": pl.String,
-    "indicator": pl.String,
-    "value": pl.Float64,
-    "se": pl.Float64,
-    "n": pl.Int64,
-    "status": pl.String,
-}
 INDICATORS = ("titled", "inspected", "in_time", "met")
 Counts = dict[str, dict[str, list[bool]]]
 """District -> indicator -> one answer a case."""
@@ -91,7 +82,7 @@ def title_work(
         for district in sorted(set(districts.values()))
         for indicator in INDICATORS
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
 def _row(district: str, period: str, indicator: str, answers: list[bool], empty: str) -> tuple[object, ...]:
