@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import toolkit as tk
@@ -9,7 +10,8 @@ from indicators.city import make_city
 from tests.report.pages import Page
 from toolkit.charts import save_charts
 from toolkit.report import city_report
-from toolkit.report.blocks import Table
+from toolkit.report.blocks import Paragraph, Table
+from toolkit.report.one_page import unit_brief
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,24 @@ def test_a_source_names_the_raw_tables_and_the_columns_to_find_a_row_by(city: tk
         assert "school_year" in rows["R4"][3]
         assert words in rows["R4"][3]
         assert len(rows["R4"][2]) > 10
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_change_says_which_indicators_had_no_value_before(city: tk.ScoringRun, lang: str) -> None:
+    """Measures of change have no value in the first year, and their joining the index is no rise or fall of anybody."""
+    later = {"zh": ("总校学业增值变化", "综合满意度"), "en": ("change in the lead school's value added", "change")}[
+        lang
+    ]
+    before = {"zh": "2024-25 时还没有数值", "en": "Without any value in 2024-25"}[lang]
+    for blocks in (city_report(city, lang).blocks, unit_brief(city, "G001", lang).blocks):
+        said = [b.text for b in blocks if isinstance(b, Paragraph) and before in b.text]
+        assert len(said) == 1
+        assert all(name in said[0] for name in later)
+    never = pl.col("indicator").is_in(["Q3", "Q4", "T9", "C8"])
+    emptied = {c: pl.when(~never).then(c) for c in ("value", "se")}
+    missing = pl.when(never).then(pl.lit("missing")).otherwise("status")
+    alike = city.study.score(city.values.with_columns(**emptied, status=missing))
+    assert not [b for b in city_report(alike, lang).blocks if isinstance(b, Paragraph) and before in b.text]
 
 
 def test_districts_have_names_on_the_map(city: tk.ScoringRun) -> None:

@@ -47,6 +47,7 @@ def changed(view: View, told: Explanation) -> list[Block]:
     numeric = frozenset(range(1, 2 + len(since)))
     return [
         Table("changed-by-dimension", caption, columns, rows, numeric, split=split),
+        *map(Paragraph, view.unlike(since[0])),
         Paragraph(_flags_moved(view, told, before[-1])),
     ]
 

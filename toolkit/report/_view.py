@@ -14,7 +14,7 @@ from toolkit.charts._choose import names, scored
 from toolkit.charts._saving import main_level
 from toolkit.report._cells import anchor, cell, name
 from toolkit.report.blocks import Cell, Figure
-from toolkit.words import word
+from toolkit.words import listed, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,6 +60,15 @@ class View:
     def flags(self) -> pl.DataFrame:
         """Flags of the level in the period."""
         return self.run.flags.filter(level=self.level, period=self.period)
+
+    def unlike(self, before: str) -> list[str]:
+        """Say which indicators count now and had no value of any unit in an earlier period; nothing where there are none."""
+        counts = self.run.weights.filter(pl.col("weight") > 0)["node"].implode()
+        known = pl.col("value").is_not_null() | (pl.col("status") == "suppressed")
+        held = self.run.values.filter(known, pl.col("indicator").is_in(counts), level=self.level)
+        now, then = (set(held.filter(period=period)["indicator"]) for period in (self.period, before))
+        names = [self.label(indicator) for indicator in self.run.framework.indicators if indicator in now - then]
+        return [self.say("change_unlike", before=before, names=listed(names, self.lang))] if names else []
 
     @cached_property
     def _traced(self) -> bool:

@@ -123,7 +123,7 @@ def _moved(view: View) -> list[Block]:
     rise, fall = kinds.count("rise"), kinds.count("fall")
     unclear, missing = table["change"].count() - rise - fall, table["change"].null_count()
     text = view.say("answer_change", before=table["since"][0], rise=rise, fall=fall, unclear=unclear, missing=missing)
-    return [Paragraph(text)]
+    return [Paragraph(text), *map(Paragraph, view.unlike(table["since"][0]))]
 
 
 def _rules(view: View) -> Table:

@@ -50,6 +50,11 @@ REPORT: dict[str, tuple[str, str]] = {
         "与 {before} 相比：{rise} 个明显上升，{fall} 个明显下降，{unclear} 个变化不明确，{missing} 个无法比较。",
         "Against {before}: {rise} clearly up, {fall} clearly down, {unclear} without clear change, {missing} not comparable.",
     ),
+    "change_unlike": (
+        "{before} 时还没有数值、而现在计入得分的指标：{names}。变化中有一部分可能只是由于它们的加入，不代表水平升降。",
+        "Without any value in {before}, but part of the score now: {names}. Part of a change may come from their joining alone, and "
+        "say nothing of better or worse.",
+    ),
     "answer_not_assessable": ("数据不足,无法判断：{names}。", "Not assessable: {names}."),
     "answer_rules": ("各项规则的结果（{period}）", "What each rule found ({period})"),
     "col_rule": ("规则", "rule"),
